@@ -1,0 +1,1 @@
+"""The only HTTP. Holds no rule of the domain."""

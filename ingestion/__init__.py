@@ -1,0 +1,1 @@
+"""File -> passages. The only writer of passages; answers nothing."""

@@ -1,0 +1,65 @@
+"""What every reader returns: blocks in reading order. The contract between reading, splitting
+and the source viewer; stored as JSON in `kb.Content.blocks`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Kind = Literal["heading", "paragraph", "list", "table", "code"]
+KINDS = ("heading", "paragraph", "list", "table", "code")
+
+
+@dataclass(slots=True)
+class Box:
+    """A rectangle on a page (1-based), in fractions of the page's size, origin top left."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(slots=True)
+class Block:
+    """One heading, paragraph, list item, table or code listing.
+
+    `text` is always complete (a table's text is its rows, cells joined by " | "). `level` is 1 to
+    6 for headings. `rows` holds a table's cells; the first `header` of them are header rows.
+    `page` is 1-based, or None where the format has none (a slide or a sheet counts as a page).
+    """
+
+    kind: Kind
+    text: str
+    level: int = 0
+    page: int | None = None
+    boxes: list[Box] = field(default_factory=list)
+    rows: list[list[str]] | None = None
+    header: int = 0
+
+
+@dataclass(slots=True)
+class Reading:
+    """A document as text. `warnings` are codes for the quality report, such as `pages-without-text`."""
+
+    blocks: list[Block]
+    pages: int | None = None
+    title: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+
+def to_json(blocks: list[Block]) -> list[dict[str, Any]]:
+    """Return plain data for `kb.Content.blocks`."""
+    return [asdict(block) for block in blocks]
+
+
+def from_json(data: list[dict[str, Any]]) -> list[Block]:
+    """Return blocks from plain data. Raises TypeError, KeyError or ValueError on a wrong shape."""
+    blocks = []
+    for item in data:
+        boxes = [Box(**box) for box in item.get("boxes", [])]
+        blocks.append(Block(**{**item, "boxes": boxes}))
+        if blocks[-1].kind not in KINDS or not isinstance(blocks[-1].text, str):
+            raise ValueError("not a block")
+    return blocks

@@ -1,0 +1,116 @@
+"""Versions: the immutable bytes of a document, and how far their ingestion has come."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kb.models.documents import Document
+
+
+class State(models.TextChoices):
+    """The state says what is next, so that a crash resumes."""
+
+    RECEIVED = "received", _("Received")
+    READING = "reading", _("Reading")
+    SPLITTING = "splitting", _("Splitting")
+    EMBEDDING = "embedding", _("Embedding")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+    QUARANTINED = "quarantined", _("Quarantined")
+
+
+IN_PROGRESS = (State.RECEIVED, State.READING, State.SPLITTING, State.EMBEDDING)
+TERMINAL = (State.READY, State.FAILED, State.QUARANTINED)
+
+
+def stored_name(version: "Version", filename: str) -> str:
+    """Name a stored file by us, never by the uploader: `originals/ab/<uuid>`."""
+    name = version.id.hex
+    return f"originals/{name[:2]}/{name}"
+
+
+class Version(models.Model):
+    """One submitted file of a document, its ingestion state and its lease.
+
+    Postgres is the queue of record: a row in an `IN_PROGRESS` state whose `next_attempt_at` has
+    passed and whose lease is free or expired is work to do. Every write of a worker is
+    conditional on its `lease_token` (fencing).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    file = models.FileField(upload_to=stored_name, max_length=200)
+    filename = models.CharField(max_length=300)
+    format = models.CharField(max_length=16)
+    """Short name of the reader's format, decided by magic bytes and extension: pdf, docx, ..."""
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    failure_code = models.CharField(max_length=40, blank=True, default="")
+    failure_params = models.JSONField(default=dict, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lost_leases = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(auto_now_add=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    worker = models.CharField(max_length=100, blank=True, default="")
+    progress = models.PositiveSmallIntegerField(default=0)
+    """Per cent of the whole way, 0 to 100."""
+    progress_at = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
+
+    language = models.CharField(max_length=16, blank=True, default="")
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    passage_count = models.PositiveIntegerField(default=0)
+    quality = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["document", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="version_number_unique"),
+            models.CheckConstraint(
+                name="version_state_known", condition=Q(state__in=[s.value for s in State])
+            ),
+            models.CheckConstraint(
+                name="failed_if_and_only_if_reason",
+                condition=(Q(state__in=["failed", "quarantined"]) & ~Q(failure_code=""))
+                | (~Q(state__in=["failed", "quarantined"]) & Q(failure_code="")),
+            ),
+            models.CheckConstraint(name="progress_percent", condition=Q(progress__lte=100)),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at", "id"],
+                name="version_claimable",
+                condition=Q(state__in=["received", "reading", "splitting", "embedding"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} v{self.number}"
+
+
+class Content(models.Model):
+    """What the reader found in a version: kept for the viewer, and for resuming after a crash.
+
+    `blocks` is the JSON of `ingestion.reading.blocks.Block`, in reading order. A table of its own,
+    so that listing documents never loads it.
+    """
+
+    version = models.OneToOneField(
+        Version, primary_key=True, on_delete=models.CASCADE, related_name="content"
+    )
+    blocks = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"content of {self.version_id}"

@@ -1,0 +1,22 @@
+"""Text as data: the same code for writing and for asking. Pure functions only."""
+
+from kb.text.bm25 import idf, query_vector, term_index, weights
+from kb.text.language import detect, has_cjk
+from kb.text.normalise import clean, fold
+from kb.text.sentences import Sentence, sentences
+from kb.text.tokens import content_tokens, tokens
+
+__all__ = [
+    "Sentence",
+    "clean",
+    "content_tokens",
+    "detect",
+    "fold",
+    "has_cjk",
+    "idf",
+    "query_vector",
+    "sentences",
+    "term_index",
+    "tokens",
+    "weights",
+]

@@ -1,0 +1,1 @@
+"""Question -> cited answer. Writes no passage."""

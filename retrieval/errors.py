@@ -1,0 +1,15 @@
+"""What can go wrong between a question and its answer."""
+
+from kb.errors import LimitError, TransientError
+
+
+class GenerationError(TransientError):
+    """The language model is down, silent or broke off; search and extractive answers still work."""
+
+    code = "llm"
+
+
+class BusyError(LimitError):
+    """More questions than the model can take; ask again after `retry_after` seconds."""
+
+    code = "busy"

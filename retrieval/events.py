@@ -1,0 +1,133 @@
+"""The typed events of an answer, in the order a reader sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found passage, as search returns it. `rank` is 1-based; scores stay inside the server."""
+
+    passage_id: str
+    document_id: str
+    version_id: str
+    external_id: str | None
+    collection_id: str
+    collection: str
+    title: str
+    text: str
+    headings: list[str]
+    page: int | None
+    boxes: list[dict[str, Any]]
+    language: str
+    rank: int
+    similarity: float = 0.0
+    """Cosine of question and passage, 0 when the dense leg did not see it. Never shown."""
+    coverage: float = 0.0
+    """idf-weighted share of the question's terms found in the passage. Never shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A footnote: a quote, on a page, of a document. `n` is its number in the answer."""
+
+    n: int
+    passage_id: str
+    document_id: str
+    version_id: str
+    external_id: str | None
+    title: str
+    page: int | None
+    boxes: list[dict[str, Any]]
+    headings: list[str]
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence of the answer with the numbers of the citations that support it.
+
+    `text` has no `[n]` marks. Joining `lead + text` of all sentences gives the answer back;
+    `lead` is the white space, list mark or line break before it.
+    """
+
+    text: str
+    citations: list[int]
+    supported: bool
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the system is doing now: queued | searching | reading | writing, with counts."""
+
+    step: Literal["queued", "searching", "reading", "writing"]
+    collections: int = 0
+    passages: int = 0
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The passages the answer will be made from, shown before the first token."""
+
+    hits: list[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the answer's text, as the model wrote it: hostile until rendered by the client."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """The checked answer: its sentences and its footnotes; replaces the streamed text."""
+
+    sentences: list[AnswerSentence]
+    citations: list[Citation]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer, as stored and as the API returns it."""
+
+    text: str
+    sentences: list[AnswerSentence]
+    citations: list[Citation]
+    abstained: bool = False
+    degraded: str = ""
+    """Empty, or which part was down: `llm` (extractive answer), `embedder` (lexical search)."""
+    model: str = ""
+    prompt_version: str = ""
+    nearest: list[Hit] = field(default_factory=list)
+    """For a refusal: the nearest passages, so that the reader can look for himself."""
+    usage: dict[str, int] = field(default_factory=dict)
+    timings: dict[str, float] = field(default_factory=dict)
+    """Milliseconds: search, first_token, total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a good stream."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The end of a broken stream; `message` may be shown."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """Nothing happened for a while; keeps the connection alive and notices who has left."""
+
+
+Event = Status | Sources | Token | Citations | Done | Failed | Heartbeat
