@@ -19,7 +19,7 @@ def embedding_dimensions(
     """The configured embedder must fit the column."""
     if settings.EMBEDDING_DIMENSIONS != DIMENSIONS:
         yield Error(
-            f"EMBEDDING_DIMENSIONS is {settings.EMBEDDING_DIMENSIONS}, the table holds {DIMENSIONS}.",
+            f"The embedder gives {settings.EMBEDDING_DIMENSIONS} numbers, not {DIMENSIONS}.",
             hint="Use an embedder with that many dimensions.",
             id="kb.E001",
         )

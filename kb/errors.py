@@ -8,7 +8,7 @@ Message = str | Promise
 
 
 class FootnoteError(Exception):
-    """Root of all expected errors; `code` is stable, `message` is for people (lazily translated)."""
+    """Root of all expected errors; `code` is stable, `message` is for people (translated late)."""
 
     code = "error"
 

@@ -21,7 +21,7 @@ from kb.models import Collection, Grant, Role, User
 def get_collection(
     principal: Principal, collection_id: uuid.UUID | str, role: str = Role.READER
 ) -> Collection:
-    """Return the collection; NotFoundError when unseen, ForbiddenError when seen but `role` lacks."""
+    """Return the collection; NotFoundError when unseen, ForbiddenError when `role` lacks."""
     found = permitted_collections(principal).filter(pk=collection_id).first()
     if found is None:
         raise NotFoundError(_("There is no such collection."))

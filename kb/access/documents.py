@@ -62,7 +62,7 @@ def blocks_of(version: Version) -> list[dict[str, Any]]:
     return content.blocks if content else []
 
 
-def open_original(version: Version) -> File:
+def open_original(version: Version) -> File[bytes]:
     """Open the uploaded bytes of a version of a document got through `get_document`."""
     version.file.open("rb")
     return version.file

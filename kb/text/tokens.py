@@ -14,16 +14,14 @@ _HAS_CJK = re.compile(f"[{_CJK}]")
 _LONGEST = 64
 """Longer tokens are cut: nobody searches for them, and a 10 MB word must not become one lexeme."""
 
-STOP_WORDS = frozenset(
-    """a about after all also am an and any are as at be because been before being but by can could
-    did do does doing for from had has have having he her here hers him his how i if in into is it
-    its itself just me more most my no nor not of off on once only or other our out over own same
-    she should so some such than that the their them then there these they this those through to
-    too under until up very was we were what when where which while who whom why will with would you
-    your yours""".split()
-) | frozenset(
-    "的 了 是 在 和 与 及 或 吗 呢 吧 啊 什么 怎么 如何 哪些 哪个 是否 可以 请问 多少 怎样 为什么".split()
-)
+_ENGLISH = """a about after all also am an and any are as at be because been before being but by can
+could did do does doing for from had has have having he her here hers him his how i if in into is
+it its itself just me more most my no nor not of off on once only or other our out over own same
+she should so some such than that the their them then there these they this those through to too
+under until up very was we were what when where which while who whom why will with would you your
+yours"""
+_CHINESE = "的 了 是 在 和 与 及 或 吗 呢 吧 啊 什么 怎么 如何 哪些 哪个 是否 可以 请问 多少 怎样"
+STOP_WORDS = frozenset(_ENGLISH.split()) | frozenset(_CHINESE.split())
 
 
 @cache

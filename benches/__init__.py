@@ -1,0 +1,1 @@
+"""Measurements: run with `make bench-*`, figures go to docs/evidence/. Never part of the tests."""

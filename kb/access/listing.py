@@ -1,0 +1,85 @@
+"""Lists with their counts, never over more than the asker may see."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from kb.access.permitted import permitted_collections, permitted_documents
+from kb.access.principal import Principal
+from kb.models import IN_PROGRESS, Collection, Document, Role, State
+
+BROKEN = (State.FAILED, State.QUARANTINED)
+ROLES = Role.choices
+"""(role, label), weakest first."""
+
+_STATES = {
+    "progress": Q(latest__state__in=IN_PROGRESS),
+    "ready": Q(latest__state=State.READY),
+    "failed": Q(latest__state__in=BROKEN),
+}
+STATES = tuple(_STATES)
+"""The states a person can choose between in a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many documents, by the state of their latest version."""
+
+    documents: int = 0
+    progress: int = 0
+    ready: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One collection as its list shows it; `role` is the asker's own."""
+
+    collection: Collection
+    counts: Counts
+    role: str
+
+
+def _counting() -> dict[str, Count]:
+    by_state = {name: Count("id", filter=which) for name, which in _STATES.items()}
+    return {"documents": Count("id"), **by_state}
+
+
+def summaries(principal: Principal) -> list[Summary]:
+    """Return every collection of the asker, in four queries however many there are."""
+    rows = permitted_documents(principal).values("collection").annotate(**_counting())
+    counts = {row.pop("collection"): Counts(**row) for row in rows}
+    roles = _roles(principal)
+    return [
+        Summary(each, counts.get(each.pk, Counts()), roles.get(each.pk, Role.READER))
+        for each in permitted_collections(principal)
+    ]
+
+
+def _roles(principal: Principal) -> dict[uuid.UUID, str]:
+    found: dict[uuid.UUID, str] = {}
+    for role in (Role.EDITOR, Role.OWNER):
+        held = permitted_collections(principal, role).values_list("pk", flat=True)
+        found.update(dict.fromkeys(held, role))
+    return found
+
+
+def counts_of(principal: Principal, collection: Collection) -> Counts:
+    """Count the documents of one collection that the asker may see."""
+    seen = permitted_documents(principal).filter(collection=collection)
+    return Counts(**seen.aggregate(**_counting()))
+
+
+def documents_in(
+    principal: Principal, collection: Collection, *, state: str = "", text: str = ""
+) -> QuerySet[Document]:
+    """Return the asker's documents of a collection, newest first; an unknown state means all."""
+    found = permitted_documents(principal).filter(collection=collection)
+    if state in _STATES:
+        found = found.filter(_STATES[state])
+    if text:
+        found = found.filter(Q(title__icontains=text) | Q(latest__filename__icontains=text))
+    return found.select_related("latest", "current").order_by("-created_at", "id")

@@ -1,0 +1,89 @@
+"""The straight line of a search: scope, two legs, fusion, hits."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kb.access import Principal
+from kb.embedding import embedder
+from kb.errors import InvalidError, TransientError
+from retrieval.events import Hit
+from retrieval.fusion import reciprocal_rank
+from retrieval.search import dense, lexical
+from retrieval.search.hits import hits_of
+from retrieval.search.scope import scope_of
+
+MODES = ("hybrid", "dense", "lexical")
+DEPTH = 50
+"""How deep each leg is read before fusion."""
+LONGEST_QUERY = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, how long it took, and which part was down (`embedder`), if any."""
+
+    hits: list[Hit]
+    took_ms: float
+    degraded: str
+    collections: int
+
+
+def search(
+    query: str,
+    *,
+    reader: Principal,
+    collections: Sequence[str] | None = None,
+    filters: Mapping[str, Any] | None = None,
+    limit: int = 10,
+    mode: str = "hybrid",
+) -> Found:
+    """Return the best passages that `reader` may see.
+
+    Raises InvalidError for an empty or overlong query and unknown modes or filters, and
+    TransientError when `mode="dense"` and the embedder is down (hybrid goes on with words).
+    """
+    reader.require("read")
+    started = time.perf_counter()
+    _check(query, mode, limit)
+    scope = scope_of(reader, collections, filters)
+    terms = lexical.terms_of(query, scope)
+    depth = max(DEPTH, limit)
+    vector, degraded = _vector(query, mode) if scope.passages else (None, "")
+    legs: list[list[uuid.UUID]] = []
+    if vector is not None:
+        legs.append(dense.nearest(vector, scope, limit=depth))
+    if mode != "dense":
+        legs.append(lexical.best(terms, scope, limit=depth))
+    ids = reciprocal_rank(legs)[:limit]
+    hits = hits_of(ids, reader=reader, terms=terms, vector=vector) if ids else []
+    took = (time.perf_counter() - started) * 1000
+    return Found(hits, round(took, 1), degraded, scope.collections)
+
+
+def _vector(query: str, mode: str) -> tuple[list[float] | None, str]:
+    if mode == "lexical":
+        return None, ""
+    try:
+        return embedder().query(query), ""
+    except TransientError:
+        if mode == "dense":
+            raise
+        return None, "embedder"
+
+
+def _check(query: str, mode: str, limit: int) -> None:
+    if not query.strip():
+        raise InvalidError(_("Write what you are looking for."))
+    if len(query) > LONGEST_QUERY:
+        raise InvalidError(_("Shorten the question to %(n)s characters.") % {"n": LONGEST_QUERY})
+    if mode not in MODES:
+        raise InvalidError(_("The mode is hybrid, dense or lexical."))
+    if not 1 <= limit <= 100:
+        raise InvalidError(_("The limit is between 1 and 100."))

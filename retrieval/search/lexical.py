@@ -1,0 +1,83 @@
+"""The word leg: BM25 in plain Postgres, with statistics over what the reader may see.
+
+Candidates come from the GIN index (an OR of the question's tokens), the score is the inner
+product of each passage's stored BM25 vector with the question's idf vector. Document frequencies
+are counted inside the permitted set, so that hidden documents cannot move a ranking.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+
+from kb.text import content_tokens, idf, query_vector
+from kb.text.bm25 import SPACE
+from retrieval.search.scope import Scope
+
+MOST_TOKENS = 48
+COMMON = 0.1
+"""Tokens in more than this share of the passages only score; rarer ones choose candidates."""
+SMALL = 1_000
+"""Permitted passages below which common tokens choose candidates too: it costs nothing there."""
+
+_FREQUENCIES = """SELECT t.token, (
+    SELECT count(*) FROM kb_passage
+    WHERE lexemes @@ t.query::tsquery AND version_id IN (SELECT version_id FROM permitted)
+) FROM unnest(%s::text[], %s::text[]) AS t (token, query)"""
+
+_RANKED = """SELECT id FROM kb_passage
+WHERE lexemes @@ %s::tsquery AND version_id IN (SELECT version_id FROM permitted)
+ORDER BY bm25 <#> %s::sparsevec, id LIMIT %s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The question's tokens with their weight in the permitted set."""
+
+    frequencies: dict[str, int]
+    total: int
+
+    def coverage(self, present: set[str]) -> float:
+        """Return the idf-weighted share of the question's tokens that are `present`."""
+        weight = {token: idf(self.total, df) for token, df in self.frequencies.items()}
+        whole = sum(weight.values())
+        return sum(w for token, w in weight.items() if token in present) / whole if whole else 0.0
+
+
+def _quoted(token: str) -> str:
+    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def terms_of(query: str, scope: Scope) -> Terms:
+    """Return the tokens of `query` with their document frequencies inside the scope."""
+    tokens = content_tokens(query)[:MOST_TOKENS]
+    if not tokens or not scope.passages:
+        return Terms(dict.fromkeys(tokens, 0), scope.passages)
+    with connection.cursor() as cursor:
+        quoted = [_quoted(token) for token in tokens]
+        cursor.execute(scope.cte + _FREQUENCIES, [*scope.params, tokens, quoted])
+        return Terms(dict(cursor.fetchall()), scope.passages)
+
+
+def _choosing(terms: Terms) -> list[str]:
+    present = [token for token, df in terms.frequencies.items() if df]
+    if terms.total <= SMALL:
+        return present
+    rare = [token for token in present if terms.frequencies[token] <= COMMON * terms.total]
+    return rare or present
+
+
+def best(terms: Terms, scope: Scope, *, limit: int) -> list[uuid.UUID]:
+    """Return the ids of the permitted passages with the highest BM25; ties are broken by id."""
+    choosing = _choosing(terms)
+    if not choosing:
+        return []
+    weights = query_vector(terms.frequencies, terms.total)
+    entries = ",".join(f"{slot}:{weight:.6g}" for slot, weight in sorted(weights.items()))
+    vector = f"{{{entries}}}/{SPACE}"
+    candidates = " | ".join(_quoted(token) for token in choosing)
+    with connection.cursor() as cursor:
+        cursor.execute(scope.cte + _RANKED, [*scope.params, candidates, vector, limit])
+        return [row[0] for row in cursor.fetchall()]

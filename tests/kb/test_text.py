@@ -1,0 +1,96 @@
+"""The same text code serves writing and asking."""
+
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.text import clean, content_tokens, detect, fold, idf, sentences, tokens, weights
+from kb.text.bm25 import SPACE
+from kb.text.normalise import unwrap_cjk
+
+
+def test_identifiers_are_found_whole_and_in_parts() -> None:
+    assert {"err-2041", "err", "2041"} <= set(tokens("See ERR-2041."))
+    assert {"10.2.3", "10", "2", "3"} <= set(tokens("version 10.2.3"))
+    assert {"foo_bar", "foo", "bar"} <= set(tokens("call foo_bar()"))
+    assert "c++" in tokens("written in C++")
+
+
+def test_english_words_meet_their_inflections() -> None:
+    assert set(tokens("Employees' reimbursements")) & set(tokens("the employee was reimbursed")) >= {
+        "employe",
+        "reimburs",
+    }
+
+
+def test_chinese_is_bigrams_and_traditional_meets_simplified() -> None:
+    assert tokens("年假天数") == ["年假", "假天", "天数"]
+    assert tokens("臺灣資訊") == tokens("台湾资讯")
+
+
+def test_width_and_case_do_not_matter() -> None:
+    assert tokens("ＥＲＲ－２０４１") == tokens("err-2041")
+
+
+def test_a_question_of_stop_words_only_keeps_them() -> None:
+    assert content_tokens("What is it?") == ["what", "is", "it"]
+    assert content_tokens("What is the notice period?") == ["notic", "period"]
+
+
+def test_cleaning_drops_what_cannot_be_stored_or_would_mislead() -> None:
+    dirty = "a\x00b\u202ec\u200bd\U000e0041e\ud800f\u2f00"
+    assert clean(dirty) == "abcde\ufffdf一"
+
+
+def test_lines_wrapped_inside_chinese_are_joined_without_a_space() -> None:
+    assert unwrap_cjk("年假\n天数 is\nfine") == "年假天数 is\nfine"
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert "\x00" not in clean(text)
+    clean(text).encode()
+
+
+@given(st.text(alphabet=string.ascii_letters + " .!?。！？\n年假天数12.5"))
+def test_sentences_cover_every_visible_character_once(text: str) -> None:
+    found = sentences(text)
+    assert all(text[s.start : s.end] == s.text for s in found)
+    covered = "".join(s.text for s in found)
+    assert "".join(covered.split()) == "".join(text.split())
+
+
+def test_sentences_do_not_end_at_abbreviations_or_decimals() -> None:
+    text = "Use e.g. a proxy. It takes 3.5 s, see Fig. 2. 请先登录。再上传！"
+    assert [s.text for s in sentences(text)] == [
+        "Use e.g. a proxy.",
+        "It takes 3.5 s, see Fig. 2.",
+        "请先登录。",
+        "再上传！",
+    ]
+
+
+def test_languages_are_told_apart() -> None:
+    assert detect("员工每年有十五天年假。") == "zh"
+    assert detect("Employees have fifteen days of leave.") == "en"
+    assert detect("社員は年に十五日の休暇があります。") == "ja"
+    assert detect("12345 !!!") == ""
+    assert detect("请在 GitLab 的 merge request 里说明原因，然后等待审核通过") == "zh"
+
+
+def test_rarer_terms_weigh_more_and_never_less_than_nothing() -> None:
+    assert idf(1000, 1) > idf(1000, 500) > idf(1000, 1000) > 0
+
+
+@given(st.lists(st.text(min_size=1, max_size=5), min_size=1, max_size=50))
+def test_bm25_slots_fit_the_column(words: list[str]) -> None:
+    found = weights(words)
+    assert all(1 <= slot <= SPACE and weight > 0 for slot, weight in found.items())
+
+
+@given(st.text())
+def test_folding_is_stable(text: str) -> None:
+    assert tokens(text) == tokens(text)
+    assert fold(text) == fold(text)
