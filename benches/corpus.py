@@ -104,7 +104,8 @@ def run(http: httpx.Client, folder: str, minutes: float) -> Outcome:
 
 def report(outcomes: list[Outcome]) -> str:
     """Return the figures as Markdown."""
-    head = "| folder | files | refused at upload | ready | failed | other | passages | s | doc/s | passages/s |"
+    columns = "folder files refused ready failed other passages s doc/s passages/s".split()
+    head = "| " + " | ".join(columns) + " |"
     lines = [f"Machine: {machine()}", "", head, "|---|" + "---:|" * 9]
     reasons: Counter[str] = Counter()
     names: list[str] = []
