@@ -18,7 +18,9 @@ def test_identifiers_are_found_whole_and_in_parts() -> None:
 
 
 def test_english_words_meet_their_inflections() -> None:
-    assert set(tokens("Employees' reimbursements")) & set(tokens("the employee was reimbursed")) >= {
+    assert set(tokens("Employees' reimbursements")) & set(
+        tokens("the employee was reimbursed")
+    ) >= {
         "employe",
         "reimburs",
     }
