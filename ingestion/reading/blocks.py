@@ -41,7 +41,7 @@ class Block:
 
 @dataclass(slots=True)
 class Reading:
-    """A document as text. `warnings` are codes for the quality report, such as `pages-without-text`."""
+    """A document as text; `warnings` are codes for the quality report (`pages-without-text`)."""
 
     blocks: list[Block]
     pages: int | None = None

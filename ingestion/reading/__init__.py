@@ -1,0 +1,20 @@
+"""A file becomes blocks: `identify` what it is, `read` it in a sandboxed process."""
+
+from ingestion.reading.blocks import Block, Box, Reading, from_json, to_json
+from ingestion.reading.formats import FORMATS, Format, identify
+from ingestion.reading.pages import page_sizes, render_page
+from ingestion.reading.reader import read
+
+__all__ = [
+    "FORMATS",
+    "Block",
+    "Box",
+    "Format",
+    "Reading",
+    "from_json",
+    "identify",
+    "page_sizes",
+    "read",
+    "render_page",
+    "to_json",
+]

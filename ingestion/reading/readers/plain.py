@@ -1,0 +1,55 @@
+"""Plain text: paragraphs between empty lines, with the headings that numbering gives away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingestion.reading.blocks import Block
+from ingestion.reading.readers.build import heading, prose
+from ingestion.reading.readers.encoding import decode
+from ingestion.reading.readers.numbering import heading_level
+from ingestion.reading.readers.source import Source
+
+_EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_LONGEST = 20_000
+"""Characters of one block: a log without empty lines is cut at line ends."""
+
+
+def read(source: Source) -> Iterator[Block]:
+    """Yield the blocks of a text file in any encoding."""
+    data = source.bytes()
+    source.check_length(len(data) // 4)  # no encoding needs more than four bytes a character
+    yield from blocks(decode(data).replace("\r\n", "\n").replace("\r", "\n"), source)
+
+
+def blocks(text: str, source: Source) -> Iterator[Block]:
+    """Yield the blocks of plain text."""
+    source.check_length(len(text))
+    done = 0
+    for paragraph in _EMPTY_LINES.split(text):
+        done += len(paragraph)
+        source.advance(done, len(text))
+        yield from _paragraph(paragraph)
+
+
+def _paragraph(text: str) -> Iterator[Block]:
+    level = heading_level(text.strip())
+    if level:
+        yield heading(text, level)
+        return
+    first, _, rest = text.partition("\n")
+    level = heading_level(first.strip()) if rest else 0
+    if level:
+        yield heading(first, level)
+        text = rest
+    for part in _parts(text):
+        yield prose(part)
+
+
+def _parts(text: str) -> Iterator[str]:
+    while len(text) > _LONGEST:
+        cut = text.rfind("\n", 0, _LONGEST) + 1 or _LONGEST
+        yield text[:cut]
+        text = text[cut:]
+    yield text

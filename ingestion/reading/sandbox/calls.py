@@ -1,0 +1,81 @@
+"""One call of a task on a file: its messages, or the error that a person can act on."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ingestion.errors import REASONS, ReadingError
+from ingestion.reading.sandbox.jobs import Job
+from ingestion.reading.sandbox.limits import Limits
+from ingestion.reading.sandbox.server import Server, ServerGone
+from kb.errors import TransientError
+
+log = logging.getLogger(__name__)
+_NEAR_LIMIT = 0.8
+
+
+@cache
+def server(module: str) -> Server:
+    """Return this process's fork server for the tasks of `module`; it starts with its first job."""
+    return Server(module)
+
+
+def call(
+    on: Server, task: str, *, path: Path, limits: Limits, params: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """Run `task` on the file and yield its messages; closing the iterator kills the child.
+
+    Raises ReadingError (the file cannot be read) or TransientError (the sandbox is not there).
+    """
+    try:
+        with path.open("rb") as file, Job(on, task, params, file.fileno(), limits) as job:
+            yield from _checked(job)
+    except FileNotFoundError:
+        raise ReadingError("missing") from None
+    except ServerGone:
+        raise TransientError("The document reader could not be started.", code="sandbox") from None
+    except (ValueError, TypeError, KeyError) as error:
+        log.warning("reader wrote nonsense: %s", type(error).__name__)
+        raise ReadingError("crashed") from None
+
+
+def _checked(job: Job) -> Iterator[dict[str, Any]]:
+    """Yield the messages of a job that ends well; raise what ended any other."""
+    ended = False
+    for message in job.messages():
+        if "error" in message:
+            raise _failure(message)
+        ended = ended or "end" in message
+        if "end" not in message and "beat" not in message:
+            yield message
+    if not ended:
+        raise _death(job)
+
+
+def _failure(message: dict[str, Any]) -> Exception:
+    code, detail = str(message["error"]), message.get("detail", "")
+    if detail:
+        log.info("reader gave up: %s (%s)", code, detail)
+    if code == "sandbox":
+        text = f"This machine's kernel cannot isolate document readers ({detail} missing)."
+        return TransientError(text, code="sandbox")
+    if code not in REASONS:
+        return ReadingError("crashed")
+    return ReadingError(code, **message.get("params", {}))
+
+
+def _death(job: Job) -> Exception:
+    how = job.wait()
+    log.warning("reader died: %s", how)
+    if not how:
+        return TransientError("The document reader was stopped.", code="sandbox")
+    if how["exit"] == -signal.SIGXCPU:
+        return ReadingError("timeout")
+    if how["rss"] > _NEAR_LIMIT * job.limits.memory:
+        return ReadingError("memory")
+    return ReadingError("crashed")
