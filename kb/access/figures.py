@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kb.access.principal import Principal
 from kb.errors import NotFoundError
-from kb.models import IN_PROGRESS, Document, State, Version
+from kb.models import Document, State, Version
 
 HOURS = 24
 
@@ -21,7 +21,8 @@ HOURS = 24
 class Figures:
     """Documents by the state of their latest version, and versions made ready per hour."""
 
-    states: dict[str, int]
+    states: list[tuple[str, str, int]]
+    """(state, its word, documents)."""
     hours: list[tuple[datetime, int]]
     """(start of the hour, versions made ready in it), oldest first, `HOURS` of them."""
 
@@ -33,8 +34,9 @@ def figures(*, by: Principal) -> Figures:
         raise NotFoundError(_("There is no such page."))
     live = Document.objects.filter(deleted_at__isnull=True, collection__deleted_at__isnull=True)
     rows = live.filter(latest__isnull=False).values_list("latest__state").annotate(Count("id"))
-    found: dict[str, int] = {str(state): n for state, n in rows}
-    return Figures({state: found.get(state, 0) for state in State.values}, _hours())
+    found: dict[str, int] = dict(rows)
+    states = [(state, str(word), found.get(state, 0)) for state, word in State.choices]
+    return Figures(states, _hours())
 
 
 def _hours() -> list[tuple[datetime, int]]:
@@ -44,13 +46,3 @@ def _hours() -> list[tuple[datetime, int]]:
     rows = ready.annotate(hour=TruncHour("ready_at")).values_list("hour").annotate(Count("id"))
     found: dict[datetime, int] = dict(rows)
     return [(start, found.get(start, 0)) for start in starts]
-
-
-def oldest_claimable() -> float:
-    """Return for how many seconds the oldest waiting version has waited for a worker; 0: none."""
-    now = timezone.now()
-    waiting = Version.objects.filter(state__in=IN_PROGRESS, next_attempt_at__lte=now).exclude(
-        lease_until__gt=now
-    )
-    since: datetime | None = waiting.aggregate(oldest=Min("next_attempt_at"))["oldest"]
-    return (now - since).total_seconds() if since else 0.0

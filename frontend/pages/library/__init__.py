@@ -1,0 +1,1 @@
+"""Pages of collections, documents, their people, API keys and the server's state."""

@@ -1,0 +1,145 @@
+"""Looking at each part Footnote needs: does it answer, and what does that mean for people?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from ingestion.pipeline.queue import backlog
+from ingestion.reading.sandbox import selftest
+from kb.embedding import embedder
+from kb.errors import FootnoteError
+from retrieval.generation import available
+
+OK, DEGRADED, DOWN = "ok", "degraded", "down"
+LATE, STUCK = 60, 600
+"""Seconds the oldest claimable document may wait before workers look slow, and dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look at a part found; `detail` is for the people who run the server."""
+
+    state: str = OK
+    detail: str = ""
+
+
+def database() -> Found:
+    """Look at Postgres and its vector extension."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'")
+            row = cursor.fetchone()
+            cursor.execute("SHOW server_version")
+            version = cursor.fetchone()[0].split()[0]
+    except DatabaseError:
+        return Found(DOWN, _("The database does not answer."))
+    if row is None:
+        return Found(DOWN, _("The extension pgvector is missing."))
+    return Found(OK, f"PostgreSQL {version}, pgvector {row[0]}")
+
+
+@cache
+def _migrated() -> None:
+    """Return when all migrations are applied (remembered), else raise LookupError."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise LookupError
+
+
+def migrations() -> Found:
+    """Look whether the tables are those of this program."""
+    try:
+        _migrated()
+    except (LookupError, DatabaseError):
+        return Found(DOWN, _("Migrations are missing: run “manage.py migrate”."))
+    return Found(OK, _("All migrations are applied."))
+
+
+def storage() -> Found:
+    """Look whether originals can be stored, and how much space is left."""
+    home = Path(settings.HOME)
+    if not os.access(home, os.W_OK):
+        return Found(DOWN, _("The folder of the data cannot be written."))
+    free = shutil.disk_usage(home).free
+    told = _("%(size)s free") % {"size": filesizeformat(free)}
+    if free < settings.DISK_RESERVE:
+        return Found(DEGRADED, _("%(free)s: uploads are refused.") % {"free": told})
+    return Found(OK, told)
+
+
+def broker() -> Found:
+    """Look at Redis or Valkey. Without it documents are still read, a little later."""
+    url = settings.CACHES["default"]["LOCATION"]
+    options = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
+    try:
+        with redis.Redis.from_url(url, **options) as client:
+            client.ping()
+    except (redis.RedisError, OSError):
+        return Found(DOWN, _("It does not answer: work is found by the reconciler only."))
+    return Found(OK, _("It answers."))
+
+
+def workers() -> Found:
+    """Look at the queue: what waits for long shows that nobody works."""
+    try:
+        found = backlog()
+    except DatabaseError:
+        return Found(DOWN, _("The database does not answer."))
+    counts = {"waiting": found.waiting, "working": found.working}
+    told = _("%(working)d being read, %(waiting)d waiting") % counts
+    seconds = round(found.oldest_seconds)
+    if seconds > LATE:
+        told = _("%(told)s; the oldest for %(seconds)d seconds") % {
+            "told": told,
+            "seconds": seconds,
+        }
+    state = DOWN if seconds > STUCK else DEGRADED if seconds > LATE else OK
+    return Found(state, told)
+
+
+def embedding() -> Found:
+    """Look at the embedder. Without it search goes by words only."""
+    try:
+        engine = embedder()
+        engine.query("status")
+    except FootnoteError as error:
+        return Found(DOWN, str(error))
+    return Found(OK, engine.name)
+
+
+def language_model() -> Found:
+    """Look at the model server. Without it answers are made of quotes only."""
+    if available():
+        return Found(OK, settings.LLM_MODEL)
+    return Found(DOWN, _("It does not answer: answers are put together from quotes."))
+
+
+@cache
+def _attacks() -> dict[str, bool]:
+    """Return {attack: was it refused?}, tried once per process: the kernel does not change."""
+    return selftest(secrets=[Path(settings.HOME) / "footnote.env"])
+
+
+def sandbox() -> Found:
+    """Look whether a parser that was taken over would be stopped."""
+    try:
+        attacks = _attacks()
+    except FootnoteError as error:
+        return Found(DOWN, str(error))
+    open_ways = sorted(name for name, refused in attacks.items() if not refused)
+    if open_ways or not attacks:
+        return Found(DEGRADED, _("Not refused: %(ways)s") % {"ways": ", ".join(open_ways)})
+    return Found(OK, _("%(n)d ways out were tried, all refused.") % {"n": len(attacks)})

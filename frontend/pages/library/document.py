@@ -1,0 +1,68 @@
+"""One document: what it is, how it stands, what it says, and the acts on it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from frontend.pages.library import viewing
+from frontend.pages.library.guard import action, done, page
+from frontend.pages.library.quality import warnings
+from frontend.pages.library.rows import standings
+from ingestion import intake
+from kb.access import Principal, get_document, role_in, versions_of
+from kb.access.readers import allowances_of
+
+
+@page
+def document(request: HttpRequest, by: Principal, document_id: uuid.UUID) -> HttpResponse:
+    """Show a document. With `part=standing`, only how its versions stand."""
+    found = get_document(by, document_id)
+    role = role_in(by, found.collection)
+    stand = standings(versions_of(found))
+    context: dict[str, Any] = {"document": found, "collection": found.collection, "role": role}
+    context |= {"standings": stand, "warnings": warnings(found.latest)}
+    if request.GET.get("part") == "standing":
+        return _part(request, context, done=not stand or stand[0].kind != "progress")
+    context |= viewing.view(found, request.GET)
+    context["allowances"] = allowances_of(found, by=by) if role == "owner" else []
+    return render(request, "library/document.html", context)
+
+
+def _part(request: HttpRequest, context: dict[str, Any], *, done: bool) -> HttpResponse:
+    response = render(request, "library/_standing.html", context)
+    if done:  # there is something to read now: the whole page is due
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@action(back="document")
+def retry(request: HttpRequest, by: Principal, document_id: uuid.UUID) -> HttpResponse:
+    """Send a failed document through once more."""
+    found = intake.retry(document=get_document(by, document_id), by=by)
+    told = _("“%(title)s” is being read again.") % {"title": found.title}
+    back = ("document", found.pk) if "stay" in request.POST else ("collection", found.collection_id)
+    return done(request, told, *back)
+
+
+@action(back="document")
+def delete(request: HttpRequest, by: Principal, document_id: uuid.UUID) -> HttpResponse:
+    """Make a document invisible at once; for a while this can be undone."""
+    found = get_document(by, document_id)
+    intake.withdraw(document=found, by=by, undo=True)
+    told = _("“%(title)s” was deleted.") % {"title": found.title}
+    undo = reverse("document-restore", args=[document_id])
+    return done(request, told, "collection", found.collection_id, undo=undo)
+
+
+@action(back="collections")
+def restore(request: HttpRequest, by: Principal, document_id: uuid.UUID) -> HttpResponse:
+    """Undo a deletion."""
+    found = intake.restore(document_id=document_id, by=by)
+    told = _("“%(title)s” is back.") % {"title": found.title}
+    return done(request, told, "collection", found.collection_id)

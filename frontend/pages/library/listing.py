@@ -1,0 +1,84 @@
+"""The documents of one collection: the table, and its live rows."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from frontend.pages.library.guard import page
+from frontend.pages.library.rows import rows
+from ingestion.reading import FORMATS
+from kb.access import Principal, get_collection, role_in
+from kb.access.listing import STATES, counts_of, documents_in
+from kb.text import clean
+
+PER_PAGE = 50
+
+
+def _table(request: HttpRequest, by: Principal, collection_id: uuid.UUID) -> dict[str, Any]:
+    found = get_collection(by, collection_id)
+    chosen = _filter(request)
+    documents = documents_in(by, found, state=chosen["state"], text=chosen["q"])
+    sheet = Paginator(documents, PER_PAGE).get_page(request.GET.get("page"))
+    listed = rows(sheet.object_list)
+    return {
+        "collection": found,
+        "role": role_in(by, found),
+        "counts": counts_of(by, found),
+        "sheet": sheet,
+        "rows": listed,
+        "live": _live(listed),
+        **chosen,
+    }
+
+
+def _filter(request: HttpRequest) -> dict[str, str]:
+    state = request.GET.get("state", "")
+    text = clean(request.GET.get("q", "")).strip()[:200]
+    return {"state": state if state in STATES else "", "q": text}
+
+
+def _live(listed: list[Any]) -> list[uuid.UUID]:
+    return [row.document.pk for row in listed if row.latest and row.latest.kind == "progress"]
+
+
+@page
+def collection(request: HttpRequest, by: Principal, collection_id: uuid.UUID) -> HttpResponse:
+    """Show a collection: upload, filter, table. With `part=documents`, only the table."""
+    context = _table(request, by, collection_id)
+    context["max_upload"] = settings.MAX_UPLOAD
+    context["extensions"] = sorted({ext for each in FORMATS for ext in each.extensions})
+    part = request.GET.get("part") == "documents"
+    name = "library/_documents.html" if part else "library/collection.html"
+    return render(request, name, context)
+
+
+@page
+def progress(request: HttpRequest, by: Principal, collection_id: uuid.UUID) -> HttpResponse:
+    """Show the rows that were in progress a moment ago; asked again while one still is."""
+    found = get_collection(by, collection_id)
+    asked = {each for each in map(_uuid, request.GET.getlist("id")[:PER_PAGE]) if each}
+    listed = rows(documents_in(by, found).filter(pk__in=asked))
+    live = _live(listed)
+    context: dict[str, Any] = {"collection": found, "role": role_in(by, found)}
+    context |= {
+        "rows": listed,
+        "live": live,
+        "gone": asked - {row.document.pk for row in listed},
+        **_filter(request),
+    }
+    if len(live) < len(asked):  # counting a large collection every two seconds is not cheap
+        context["counts"] = counts_of(by, found)
+    return render(request, "library/_progress.html", context)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
