@@ -1,5 +1,31 @@
-"""Routes."""
+"""Routes of the API, below /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from frontend.api.views.asking import Ask
+from frontend.api.views.collections import Collections, OneCollection
+from frontend.api.views.content import OnePassage, OriginalContent, Passages
+from frontend.api.views.documents import Documents, OneDocument, Retry
+from frontend.api.views.grants import Grants
+from frontend.api.views.schema import Schema
+from frontend.api.views.searching import Search
+from frontend.api.views.unknown import Unknown
+
+_COLLECTION = "collections/<uuid:collection_id>"
+_DOCUMENT = "documents/<uuid:document_id>"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("collections", Collections.as_view(), name="api-collections"),
+    path(_COLLECTION, OneCollection.as_view(), name="api-collection"),
+    path(f"{_COLLECTION}/grants", Grants.as_view(), name="api-grants"),
+    path(f"{_COLLECTION}/documents", Documents.as_view(), name="api-documents"),
+    path(_DOCUMENT, OneDocument.as_view(), name="api-document"),
+    path(f"{_DOCUMENT}/retry", Retry.as_view(), name="api-retry"),
+    path(f"{_DOCUMENT}/content", OriginalContent.as_view(), name="api-content"),
+    path(f"{_DOCUMENT}/passages", Passages.as_view(), name="api-passages"),
+    path("passages/<uuid:passage_id>", OnePassage.as_view(), name="api-passage"),
+    path("search", Search.as_view(), name="api-search"),
+    path("ask", Ask.as_view(), name="api-ask"),
+    path("schema", Schema.as_view(), name="api-schema"),
+    re_path("^.*$", Unknown.as_view(), name="api-unknown"),
+]

@@ -1,0 +1,1 @@
+"""Shapes of requests and responses. Only what is written here goes in or out."""

@@ -1,0 +1,63 @@
+"""Questions and cited answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from frontend.api.bodies.passages import Box
+from frontend.api.bodies.searching import LONGEST_QUESTION, ids
+from frontend.api.bodies.strict import Strict
+
+if TYPE_CHECKING:
+    pass
+
+
+class AskIn(Strict):
+    """A question, alone or in a conversation."""
+
+    question = serializers.CharField(max_length=LONGEST_QUESTION)
+    collections = ids(required=False, allow_null=True)
+    conversation_id = serializers.UUIDField(required=False, allow_null=True)
+    stream = serializers.BooleanField(default=False)
+
+
+class SentenceOut(serializers.Serializer[Any]):
+    """A sentence with the numbers of its citations."""
+
+    text = serializers.CharField()
+    citations = serializers.ListField(child=serializers.IntegerField())
+    supported = serializers.BooleanField()
+
+
+class CitationOut(serializers.Serializer[Any]):
+    """A footnote; `url` opens the page with the quote marked."""
+
+    n = serializers.IntegerField()
+    passage_id = serializers.UUIDField()
+    document_id = serializers.UUIDField()
+    external_id = serializers.CharField(allow_null=True)
+    title = serializers.CharField()
+    page = serializers.IntegerField(allow_null=True)
+    boxes = Box(many=True)
+    quote = serializers.CharField()
+    url = serializers.SerializerMethodField()
+
+    def get_url(self, citation: Any) -> str:
+        """Return the absolute address of the cited passage's page."""
+        return str(self.context["passage_url"](citation.passage_id))
+
+
+class AnswerOut(serializers.Serializer[Any]):
+    """A whole answer."""
+
+    answer = serializers.CharField(source="text")
+    sentences = SentenceOut(many=True)
+    citations = CitationOut(many=True)
+    abstained = serializers.BooleanField()
+    degraded = serializers.CharField(help_text="Empty, or which part was down: llm, embedder.")
+    model = serializers.CharField()
+    prompt_version = serializers.CharField()
+    usage = serializers.DictField(child=serializers.IntegerField())
+    timings = serializers.DictField(child=serializers.FloatField(), help_text="Milliseconds.")

@@ -1,0 +1,24 @@
+"""Absolute addresses of pages, for programs that show them to people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from rest_framework.request import Request
+
+
+def passage_url(request: Request) -> Callable[[str], str]:
+    """Return a function from a passage's id to the address people open it at."""
+
+    def url(passage_id: str) -> str:
+        try:
+            path = reverse("passage", args=[passage_id])
+        except NoReverseMatch:
+            path = f"/passages/{passage_id}"
+        return (
+            settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)
+        )
+
+    return url

@@ -1,0 +1,1 @@
+"""One file per thing: parse, call one verb, render."""

@@ -1,0 +1,48 @@
+"""The cast as programs, and a document to read."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.models import Collection, Document, User
+from retrieval.answering import meaning
+from retrieval.search import hybrid
+from tests.frontend.api.programs import Program, key_of, publish
+from tests.retrieval.search import shelf
+
+
+@pytest.fixture(autouse=True)
+def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An embedder without a model."""
+    monkeypatch.setattr(hybrid, "embedder", lambda: shelf.embedder)
+    monkeypatch.setattr(meaning, "embedder", lambda: shelf.embedder)
+
+
+@pytest.fixture
+def owner(alice: User) -> Program:
+    """Alice's program, with all scopes."""
+    return Program(key_of(alice))
+
+
+@pytest.fixture
+def reader(bob: User) -> Program:
+    """Bob's program, with all scopes."""
+    return Program(key_of(bob))
+
+
+@pytest.fixture
+def stranger(charlie: User) -> Program:
+    """Charlie's program, with all scopes."""
+    return Program(key_of(charlie))
+
+
+@pytest.fixture
+def rules(handbook: Collection) -> Document:
+    """A published document of the handbook, two passages long."""
+    return publish(
+        handbook,
+        "Rules",
+        "Employees have fifteen days of annual leave.",
+        "Expenses are reimbursed within thirty days.",
+        original=b"the original bytes",
+    )
