@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from deploy import env as _env
-from deploy.urls_of_services import broker_url, cache_url, database
+from deploy.urls_of_services import broker_url, cache_url, database, llm_url
+
+# The embedder's OpenMP threads must sleep while they wait, not spin: on a busy machine with 2 cores
+# ten questions took 7.3 s to embed with spinning threads, and 0.3 s without. Read at library load.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 ENV = _env.read()
 HOME = Path(ENV.home)
@@ -35,6 +40,7 @@ INSTALLED_APPS = [
     "ingestion",
     "retrieval",
     "frontend",
+    "deploy",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -47,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "frontend.middleware.ErrorPages",
 ]
 ROOT_URLCONF = "deploy.urls"
 WSGI_APPLICATION = "deploy.wsgi.application"
@@ -169,13 +176,18 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_SOFT_TIME_LIMIT = 1200
-CELERY_TASK_TIME_LIMIT = 1260
+CELERY_TASK_SOFT_TIME_LIMIT = 4 * 3600  # 5,000 pages take half an hour to embed on a CPU;
+CELERY_TASK_TIME_LIMIT = 4 * 3600 + 60  # work that hangs is found by its lease, much earlier
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800, "max_retries": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 1800,
+    "max_retries": 0,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+}
 CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ROUTES = {"ingestion.tasks.reconcile": {"queue": "upkeep"}}
@@ -204,7 +216,7 @@ PARSE_MEMORY = ENV.parse_memory
 ALLOW_WEAK_SANDBOX = ENV.allow_weak_sandbox
 LEASE_SECONDS = ENV.lease_seconds
 UNDO_SECONDS = ENV.undo_seconds
-LLM_URL = ENV.llm_url
+LLM_URL = llm_url(ENV)
 LLM_API_KEY = ENV.llm_api_key
 LLM_MODEL = ENV.llm_model
 LLM_SLOTS = ENV.llm_slots

@@ -1,5 +1,24 @@
-"""Routes."""
+"""Routes of the pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from frontend.pages import account, answers, asking, language, scans, searching, sources
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", asking.ask, name="ask"),
+    path("c/<uuid:conversation_id>", asking.conversation, name="conversation"),
+    path("c/<uuid:conversation_id>/rename", asking.rename, name="conversation-rename"),
+    path("c/<uuid:conversation_id>/delete", asking.delete, name="conversation-delete"),
+    path("t/<uuid:turn_id>", answers.turn, name="turn"),
+    path("t/<uuid:turn_id>/again", answers.again, name="turn-again"),
+    path("t/<uuid:turn_id>/stream", answers.stream, name="turn-stream"),
+    path("t/<uuid:turn_id>/sources/<int:n>", sources.cited, name="cited-source"),
+    path("passages/<uuid:passage_id>", sources.passage, name="passage"),
+    path("versions/<uuid:version_id>/pages/<int:page>.png", scans.page_image, name="page-image"),
+    path("search", searching.search_page, name="search"),
+    path("sign-in", account.SignIn.as_view(), name="sign-in"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("language", language.switch, name="set-language"),
+    path("", include("frontend.pages.library.urls")),
+]

@@ -1,0 +1,60 @@
+"""One turn: as a stream, as a fragment, and without JavaScript."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from frontend import sse
+from frontend.pages.fragments import Fragments
+from frontend.pages.reader import principal
+from frontend.pages.turns import shown_turn
+from kb.access import Principal
+from retrieval import conversations
+
+
+@login_required
+@require_GET
+def turn(request: HttpRequest, turn_id: uuid.UUID) -> HttpResponse:
+    """Show one turn; with `?plain=1` answer it first and go to its conversation."""
+    by = principal(request)
+    view = conversations.turn(turn_id, by=by)
+    if "plain" in request.GET:
+        for _event in conversations.run(turn_id, by=by):
+            pass
+        return _to(_conversation_id(by, turn_id), turn_id)
+    return render(request, "ask/_turn.html", shown_turn(view, by=by))
+
+
+@login_required
+@require_POST
+def again(request: HttpRequest, turn_id: uuid.UUID) -> HttpResponse:
+    """Ask a turn's question once more."""
+    by = principal(request)
+    question = conversations.turn(turn_id, by=by).question
+    within = _conversation_id(by, turn_id)
+    return _to(within, conversations.start(question=question, by=by, conversation_id=within).pk)
+
+
+@login_required
+@require_GET
+def stream(request: HttpRequest, turn_id: uuid.UUID) -> StreamingHttpResponse:
+    """Stream the answer as HTML fragments; the model's words as JSON strings."""
+    by = principal(request)
+    fragments = Fragments(conversations.turn(turn_id, by=by), by=by, request=request)
+    body = sse.stream(conversations.run(turn_id, by=by), fragments.encode)
+    return StreamingHttpResponse(body, content_type=sse.CONTENT_TYPE, headers=sse.HEADERS)
+
+
+def _conversation_id(by: Principal, turn_id: uuid.UUID) -> uuid.UUID:
+    return conversations.of(by).values_list("pk", flat=True).get(turns=turn_id)
+
+
+def _to(conversation_id: uuid.UUID, turn_id: uuid.UUID) -> HttpResponse:
+    to = reverse("conversation", args=[conversation_id])
+    return HttpResponseRedirect(f"{to}#t-{turn_id}")

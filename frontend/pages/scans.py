@@ -1,0 +1,72 @@
+"""Pages of PDFs as images: rendered in the sandbox, kept on disk, permitted on every request."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from frontend.pages.reader import principal
+from ingestion.errors import ReadingError
+from ingestion.reading import render_page
+from kb.access import Principal, open_original, permitted_documents, versions_of
+from kb.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from kb.models import Version
+
+WIDTHS = (800, 1200, 1800)
+"""Pixels. Only these, so that nobody can fill the disk with sizes."""
+
+
+@login_required
+@require_GET
+def page_image(request: HttpRequest, version_id: uuid.UUID, page: int) -> FileResponse:
+    """Return one page as a PNG; 404 for whoever may not read the document."""
+    version = permitted_version(principal(request), version_id)
+    if version.format != "pdf" or not 1 <= page <= (version.pages or 0):
+        raise NotFoundError(_("There is no such page."))
+    width = next((w for w in WIDTHS if str(w) == request.GET.get("w")), WIDTHS[1])
+    response = FileResponse(_image(version, page, width).open("rb"), content_type="image/png")
+    # A version never changes; a browser may keep its pages, a shared cache may not.
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def permitted_version(by: Principal, version_id: uuid.UUID) -> Version:
+    """Return a version of a document that `by` may read."""
+    document = permitted_documents(by).filter(versions=version_id).first()
+    found = versions_of(document).filter(pk=version_id).first() if document else None
+    if found is None:
+        raise NotFoundError(_("There is no such document."))
+    return found
+
+
+def _image(version: Version, page: int, width: int) -> Path:
+    path = Path(settings.HOME) / "pages" / str(version.pk) / f"{page}-{width}.png"
+    if not path.exists():
+        with open_original(version) as original:
+            source = Path(cast(Any, original).path)
+        try:
+            data = render_page(source, page=page, width=width)
+        except ReadingError as error:
+            raise NotFoundError(error.message) from error
+        _write(path, data)
+    return path
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a whole file or none: two requests may draw the same page at the same time."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(name).replace(path)

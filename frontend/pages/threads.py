@@ -1,0 +1,29 @@
+"""The list of a person's conversations, grouped by age."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kb.access import Principal
+from retrieval import conversations
+
+if TYPE_CHECKING:
+    from retrieval.models import Conversation
+
+
+def _age(conversation: Conversation) -> str:
+    age = timezone.now() - conversation.updated_at
+    if age < timedelta(days=1):
+        return _("Today")
+    return _("This week") if age < timedelta(days=7) else _("Earlier")
+
+
+def recent(by: Principal, *, most: int = 30) -> list[tuple[str, list[Conversation]]]:
+    """Return `(age, conversations)`, the newest first."""
+    found = conversations.of(by).order_by("-updated_at", "pk")[:most]
+    return [(age, list(group)) for age, group in groupby(found, key=_age)]

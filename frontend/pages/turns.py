@@ -1,0 +1,67 @@
+"""A turn made ready for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from frontend.pages.typesetting import Block, as_markdown, typeset
+from kb.access import Principal, permitted_collections
+from retrieval.events import Answer, Citation
+
+if TYPE_CHECKING:
+    from retrieval.conversations import TurnView
+
+MOST_NAMES = 6
+"""Collections named in a refusal; the others are counted."""
+
+
+@dataclass(slots=True)
+class Searched:
+    """Where a refused question was looked up."""
+
+    names: list[str]
+    more: int
+
+
+@dataclass(slots=True)
+class ShownAnswer:
+    """An answer as the template shows it."""
+
+    answer: Answer
+    blocks: list[Block]
+    notes: dict[int, Citation]
+    text: str
+    markdown: str
+    unsupported: int
+    withheld: int = 0
+    searched: Searched | None = None
+    seconds: float = 0.0
+    cited: list[Citation] = field(default_factory=list)
+
+
+def shown_answer(answer: Answer, *, by: Principal, withheld: int = 0) -> ShownAnswer:
+    """Typeset an answer."""
+    return ShownAnswer(
+        answer=answer,
+        blocks=typeset(answer.sentences),
+        notes={each.n: each for each in answer.citations},
+        text="".join(each.text for each in answer.sentences),
+        markdown=as_markdown(answer.sentences, answer.citations),
+        unsupported=sum(not each.supported for each in answer.sentences),
+        withheld=withheld,
+        searched=_searched(by) if answer.abstained else None,
+        seconds=answer.timings.get("total", 0.0) / 1000,
+        cited=sorted(answer.citations, key=lambda each: each.n),
+    )
+
+
+def shown_turn(view: TurnView, *, by: Principal) -> dict[str, object]:
+    """Return the context of `ask/_turn.html`."""
+    shown = shown_answer(view.answer, by=by, withheld=view.withheld) if view.answer else None
+    return {"turn": view, "shown": shown, "pending": str(view.state) in ("asked", "answering")}
+
+
+def _searched(by: Principal) -> Searched:
+    names = list(permitted_collections(by).values_list("name", flat=True))
+    return Searched(names[:MOST_NAMES], max(0, len(names) - MOST_NAMES))
