@@ -33,15 +33,26 @@ class Env:
     database_url: str = _var(
         "DATABASE_URL", "", "Postgres >= 17 with pgvector >= 0.8; empty: the embedded one"
     )
+    database_pool: int = _var(
+        "FOOTNOTE_DATABASE_POOL",
+        0,
+        "Largest connection pool of a process; 0: a connection per thread (web servers set it)",
+    )
     redis_url: str = _var("REDIS_URL", "", "Redis or Valkey; empty: the embedded one")
     llm_url: str = _var(
         "LLM_URL", "", "OpenAI-compatible server, such as llama-server; empty: the embedded one"
     )
     llm_api_key: str = _var("LLM_API_KEY", "", "Bearer key of that server")
+    llm_port: int = _var(
+        "FOOTNOTE_LLM_PORT", 0, "Loopback port of the embedded llama-server; `make up` chooses one"
+    )
     llm_model: str = _var(
         "FOOTNOTE_LLM_MODEL",
         "qwen2.5-coder-1.5b-instruct-q4_k_m",
         "Name in deploy/models.toml, or the model to ask the server of LLM_URL for",
+    )
+    models_folder: str = _var(
+        "FOOTNOTE_MODELS", "", "Folder of model files, looked in before any download"
     )
     llm_slots: int = _var("FOOTNOTE_LLM_SLOTS", 2, "Answers written at the same time")
     llm_threads: int = _var(
@@ -121,6 +132,11 @@ class Env:
         "FOOTNOTE_KEY_PEPPER",
         "",
         "Keys the hashes of API keys, at least 32 characters; `make up` makes one",
+    )
+    admin_password: str = _var(
+        "FOOTNOTE_ADMIN_PASSWORD",
+        "",
+        "Password that the first administrator gets; `make up` makes one",
     )
     log_level: str = _var("FOOTNOTE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR")
 

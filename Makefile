@@ -1,0 +1,39 @@
+# Two commands are the whole set-up: `make up` and `make test`.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv/bin
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
+
+.PHONY: up down logs status test lint lock installed
+
+up: ## Install, start, and answer a first question; again: bring up to date, in seconds
+	@$(PYTHON) deploy/bootstrap.py up
+
+down: installed ## Stop what `make up` started
+	@$(VENV)/python -m deploy.down
+
+status: installed ## What runs, since when, with how much memory
+	@$(VENV)/python -m deploy.status
+
+logs: ## Follow all logs
+	@tail -n 20 -F $${FOOTNOTE_HOME:-var}/logs/*.log
+
+test: ## Everything CI checks, on a machine with nothing installed
+	@$(PYTHON) deploy/bootstrap.py dev
+	@$(VENV)/python -m deploy.browser
+	@$(MAKE) --no-print-directory lint
+	$(VENV)/python -m pytest
+
+installed:
+	@test -x $(VENV)/python || { echo "Footnote is not installed yet: run \`make up\`."; exit 1; }
+
+lint: installed ## Style, types, and who may import whom
+	$(VENV)/ruff check
+	$(VENV)/ruff format --check
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/djlint frontend/templates --check --lint --quiet
+
+lock: ## Pin what requirements/*.in ask for, with hashes (needs uv)
+	$(COMPILE) requirements/app.in -o requirements/app.txt
+	$(COMPILE) requirements/dev.in -o requirements/dev.txt

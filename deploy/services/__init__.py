@@ -1,0 +1,1 @@
+"""The embedded services: Postgres with pgvector, Valkey, llama-server. Free of Django."""

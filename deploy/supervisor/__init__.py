@@ -1,0 +1,1 @@
+"""The daemon that starts, watches, restarts and stops all processes. Imports nothing heavy."""
