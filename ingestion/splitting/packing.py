@@ -137,7 +137,7 @@ def _piece(
     return Piece(
         text=text,
         headings=list(section.path),
-        page=blocks[indices[0]].page,
+        page=blocks[indices[-1]].page,
         boxes=boxes,
         first_block=indices[0],
         last_block=indices[-1],

@@ -17,22 +17,30 @@ _TOGETHER = 2
 
 @dataclass(slots=True)
 class Section:
-    """The indices of consecutive blocks, and the headings above all of them."""
+    """The indices of consecutive blocks of one page, and the headings above all of them."""
 
     path: list[str]
     blocks: list[int] = field(default_factory=list)
     heading: int | None = None
+    page: int | None = None
 
 
 def sections(blocks: Sequence[Block]) -> list[Section]:
-    """Return the sections in order. A heading with nothing below it, such as a title page's,
-    opens the text of the next section; at the end of a document it is a section's text."""
+    """Return the sections in order; a new page begins a new one below the same headings.
+
+    So every passage has one page, the one that a footnote names. A heading with nothing below it,
+    such as a title page's, opens the text of the next section; at the end of a document it is a
+    section's text.
+    """
     found = [Section([])]
     open_: list[tuple[int, str]] = []
     for index, block in enumerate(blocks):
         if not block.text.strip():
             continue
         if block.kind != "heading":
+            if found[-1].blocks and found[-1].page != block.page:
+                found.append(Section(found[-1].path))
+            found[-1].page = block.page
             found[-1].blocks.append(index)
             continue
         while open_ and open_[-1][0] >= block.level:
@@ -44,20 +52,19 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
 
 def _with_text(found: list[Section]) -> Iterator[Section]:
     bare: list[Section] = []
-    for section, following in zip(found, [*found[1:], None], strict=True):
-        if section.blocks:
-            above = [each.heading for each in bare if each.heading is not None]
-            yield replace(section, blocks=above + section.blocks)
-            bare = []
-        elif section.heading is not None and not _covers(section, following):
+    for section in found:
+        if not section.blocks:
             bare.append(section)
+            continue
+        above = [
+            each.heading
+            for each in bare
+            if each.heading is not None and each.path != section.path[: len(each.path)]
+        ]
+        yield replace(section, blocks=above + section.blocks)
+        bare = []
     for section in bare:
         yield Section(section.path[:-1], [section.heading] if section.heading is not None else [])
-
-
-def _covers(section: Section, following: Section | None) -> bool:
-    depth = len(section.path)
-    return following is not None and following.path[:depth] == section.path != following.path
 
 
 def merged(found: Sequence[Section], size: Callable[[Section], int], budget: int) -> list[Section]:
@@ -79,11 +86,13 @@ def merged(found: Sequence[Section], size: Callable[[Section], int], budget: int
 
 def _join(first: Section, second: Section) -> Section | None:
     """Return both as one, below the parent of `second`, or None where they have no such parent."""
+    if first.page != second.page:
+        return None
     parent = second.path[:-1] if second.heading is not None else second.path
     if first.path == parent:
-        return Section(parent, first.blocks + _own(second))
+        return Section(parent, first.blocks + _own(second), page=first.page)
     if first.heading is not None and first.path[:-1] == parent:
-        return Section(parent, _own(first) + _own(second))
+        return Section(parent, _own(first) + _own(second), page=first.page)
     return None
 
 

@@ -147,3 +147,24 @@ def test_the_tokenizer_is_asked_about_once_per_sentence():
     pieces = split([paragraph(text)], title="t", budget=200, count=count)
     assert calls < 1_500
     assert len(pieces) > 10
+
+
+def test_a_piece_never_crosses_a_page_so_that_its_footnote_names_the_right_one():
+    blocks = [
+        heading("Rules", 1),
+        paragraph("On the first page."),
+        paragraph("On the second page."),
+    ]
+    blocks[1].page, blocks[2].page = 1, 2
+    pieces = split(blocks, title="t", budget=200, count=words)
+    assert [(piece.page, piece.text) for piece in pieces] == [
+        (1, "On the first page."),
+        (2, "On the second page."),
+    ]
+    assert all(piece.headings == ["Rules"] for piece in pieces)
+
+
+def test_headings_without_text_of_their_own_open_the_next_section():
+    blocks = [heading("Title"), heading("Subtitle", 2), heading("First"), paragraph("Text.")]
+    (piece,) = split(blocks, title="", budget=100, count=words)
+    assert (piece.headings, piece.text) == (["First"], "Title\nSubtitle\nText.")
