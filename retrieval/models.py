@@ -45,6 +45,9 @@ class Turn(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     answer = models.JSONField(null=True, blank=True)
     """`retrieval.events.Answer` as plain data, for DONE turns (partial for INCOMPLETE ones)."""
+    source_ids = models.JSONField(default=list, blank=True)
+    """Ids of the documents that the model read: when one is no longer permitted, whatever in the
+    answer is not proven by another document is withheld."""
     error = models.CharField(max_length=40, blank=True, default="")
     claimed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -54,3 +57,13 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return self.question[:80]
+
+
+class Ticket(models.Model):
+    """An answer that uses the model, or waits for it; see `retrieval.generation.admission`."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    alive_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"ticket {self.pk}"

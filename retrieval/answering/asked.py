@@ -1,0 +1,21 @@
+"""What is known about a question while it is being answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kb.access import Principal
+from retrieval.answering.clock import Clock
+from retrieval.answering.meaning import Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question, its reader, and what accompanies the answer."""
+
+    question: str
+    reader: Principal
+    degraded: str = ""
+    version: str = ""
+    clock: Clock = field(default_factory=Clock)
+    meaning: Meaning = field(default_factory=Meaning)

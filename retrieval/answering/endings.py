@@ -1,0 +1,73 @@
+"""The three ways an answer ends well: checked, extractive, refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from retrieval.abstaining import is_refusal
+from retrieval.answering.asked import Asked
+from retrieval.citing import Checked, cite, extract
+from retrieval.events import Answer, AnswerSentence, Citations, Done, Event, Hit
+from retrieval.generation import Finished
+from retrieval.prompting import language_of, template
+
+NEAREST = 5
+SNIPPET = 300
+"""Characters of a nearest passage that a refusal keeps."""
+
+
+def refused(asked: Asked, nearest: Sequence[Hit]) -> Iterator[Event]:
+    """End with the honest refusal in the question's language, and the nearest passages."""
+    text = template(language_of(asked.question)).refusal
+    sentences = [AnswerSentence(text, [], True)]
+    yield Citations(sentences, [])
+    yield Done(
+        Answer(
+            text=text,
+            sentences=sentences,
+            citations=[],
+            abstained=True,
+            degraded=asked.degraded,
+            prompt_version=asked.version,
+            nearest=[replace(hit, text=hit.text[:SNIPPET]) for hit in nearest[:NEAREST]],
+            timings=asked.clock.timings(),
+        )
+    )
+
+
+def extracted(asked: Asked, hits: Sequence[Hit]) -> Iterator[Event]:
+    """End with the best sentences of the passages, word for word, because the model is away."""
+    checked = extract(asked.question, hits, similar=asked.meaning)
+    yield from _whole(replace(asked, degraded="llm"), checked, Finished("stop"))
+
+
+def checked(asked: Asked, text: str, hits: Sequence[Hit], finished: Finished) -> Iterator[Event]:
+    """End with the model's text, each sentence weighed against the passages.
+
+    A text that says "not found", or of which no sentence holds, becomes a refusal.
+    """
+    if is_refusal(text):
+        yield from refused(asked, hits)
+        return
+    outcome = cite(text, hits, question=asked.question, similar=asked.meaning)
+    if not outcome.grounded:
+        yield from refused(asked, hits)
+        return
+    yield from _whole(asked, outcome, finished)
+
+
+def _whole(asked: Asked, outcome: Checked, finished: Finished) -> Iterator[Event]:
+    yield Citations(outcome.sentences, outcome.citations)
+    yield Done(
+        Answer(
+            text=outcome.text,
+            sentences=outcome.sentences,
+            citations=outcome.citations,
+            degraded=asked.degraded,
+            model=finished.model,
+            prompt_version=asked.version,
+            usage={**finished.usage, "forged_citations": outcome.forged},
+            timings=asked.clock.timings(),
+        )
+    )

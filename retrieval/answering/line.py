@@ -1,0 +1,121 @@
+"""The straight line: search, weigh, pack, write, check. Yields what the reader sees."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kb.access import Principal, permitted_collections
+from kb.errors import FootnoteError, NotFoundError
+from retrieval import generation
+from retrieval.abstaining import weigh
+from retrieval.answering.asked import Asked
+from retrieval.answering.endings import checked, extracted, refused
+from retrieval.answering.writing import queued, release_connection, watched
+from retrieval.citing import cite
+from retrieval.errors import BusyError, GenerationError
+from retrieval.events import Citations, Event, Failed, Hit, Sources, Status, Token
+from retrieval.prompting import build, pack, standalone
+from retrieval.search import Found, search
+from retrieval.search.hybrid import LONGEST_QUERY
+
+logger = logging.getLogger(__name__)
+
+DEPTH = 10
+"""Hits looked at; packing keeps at most five."""
+
+
+def answer(
+    question: str,
+    *,
+    reader: Principal,
+    collections: Sequence[str] | None = None,
+    history: Sequence[tuple[str, str]] = (),
+) -> Generator[Event, None, None]:
+    """Yield the events of an answer; the last one is `Done` or `Failed`.
+
+    `history` holds (question, answer) pairs of what the reader may still see, oldest first.
+    Closing the iterator cancels the model at once. When retrieval fails there is no answer: never
+    one from the model's memory.
+    """
+    asked = Asked(question, reader)
+    try:
+        yield Status("searching", collections=_searched(reader, collections))
+        query = standalone(question, history)[-LONGEST_QUERY:]
+        found = search(query, reader=reader, collections=collections, limit=DEPTH)
+    except FootnoteError as error:
+        yield Failed(error.code, str(error))
+        return
+    except Exception:
+        logger.exception("search_failed")
+        yield Failed("retrieval", str(_("The search does not work right now. Try again later.")))
+        return
+    asked.clock.mark("search")
+    yield from _from_found(replace(asked, degraded=found.degraded), query, found, history)
+
+
+def _searched(reader: Principal, collections: Sequence[str] | None) -> int:
+    return len(set(collections)) if collections else permitted_collections(reader).count()
+
+
+def _from_found(
+    asked: Asked, query: str, found: Found, history: Sequence[tuple[str, str]]
+) -> Iterator[Event]:
+    sources = pack(query, found.hits, settings.EVIDENCE_TOKENS)
+    hits = [source.hit for source in sources]
+    if hits:
+        yield Sources(hits)
+    if not weigh(query, found.hits).enough:
+        yield from refused(asked, found.hits)
+        return
+    if not generation.available():
+        yield from extracted(asked, hits)
+        return
+    prompt = build(asked.question, sources, history)
+    yield from _written(replace(asked, version=prompt.version), prompt.messages, hits)
+
+
+def _written(asked: Asked, messages: list[dict[str, str]], hits: list[Hit]) -> Iterator[Event]:
+    """Let the model write; without it, quote. A stream that breaks off keeps what was written."""
+    text: list[str] = []
+    finished = generation.Finished("stop")
+    place = generation.Place(asked.reader.user_id)
+    try:
+        yield from queued(place)
+        yield Status("reading", passages=len(hits))
+        release_connection()
+        with closing(generation.stream(messages)) as stream:
+            for event in watched(stream, place=place, reader=asked.reader, hits=hits):
+                if isinstance(event, generation.Finished):
+                    finished = event
+                    continue
+                if isinstance(event, Token):
+                    if not text:
+                        asked.clock.mark("first_token")
+                        yield Status("writing", passages=len(hits))
+                    text.append(event.text)
+                yield event
+    except (GenerationError, BusyError) as error:
+        logger.warning("generation_failed", extra={"code": error.code, "written": len(text)})
+        yield from _broken(asked, "".join(text), hits, error)
+        return
+    except NotFoundError as error:
+        yield Failed("withdrawn", str(error))
+        return
+    finally:
+        place.leave()
+    yield from checked(asked, "".join(text), hits, finished)
+
+
+def _broken(asked: Asked, text: str, hits: list[Hit], error: FootnoteError) -> Iterator[Event]:
+    if not text.strip():
+        yield from extracted(asked, hits)
+        return
+    partial = cite(text, hits, question=asked.question)
+    yield Citations(partial.sentences, partial.citations)
+    yield Failed(error.code, str(error))

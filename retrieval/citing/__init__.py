@@ -1,0 +1,7 @@
+"""The model's text -> sentences with footnotes that the server has checked. Pure."""
+
+from retrieval.citing.check import Checked, cite
+from retrieval.citing.extractive import extract
+from retrieval.citing.footnotes import Footnotes
+
+__all__ = ["Checked", "Footnotes", "cite", "extract"]

@@ -1,0 +1,61 @@
+"""An answer made of quotes alone, for when there is no model: the best sentences, each cited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.text import content_tokens, idf, sentences, tokens
+from retrieval.citing.check import Checked
+from retrieval.citing.footnotes import Footnotes
+from retrieval.events import AnswerSentence, Hit
+from retrieval.grounding import Similar
+
+MOST_SENTENCES = 3
+FROM_HITS = 4
+MOST_COMPARED = 10
+"""Sentences shown to the embedder when no word of the question is in any: about 20 ms each."""
+RANK_WEIGHT = 0.15
+"""What each place in the ranking costs a sentence, in shares of the question's terms."""
+SHORTEST, LONGEST = 8, 600
+"""Characters of a sentence that can stand alone."""
+
+
+def extract(question: str, hits: Sequence[Hit], *, similar: Similar | None = None) -> Checked:
+    """Return up to three sentences of the best passages, each its own quote."""
+    found = [
+        (rank, sentence.start, sentence.text)
+        for rank, hit in enumerate(hits[:FROM_HITS])
+        for sentence in sentences(hit.text)
+        if SHORTEST <= len(sentence.text) <= LONGEST
+    ] or [(0, 0, hit.text[:LONGEST].strip()) for hit in hits[:1]]
+    worth = _worth(question, found)
+    order = sorted(range(len(found)), key=lambda i: (-worth[i], found[i][:2]))
+    if similar and order and worth[order[0]] <= 0.0:
+        compared = sorted(order[:MOST_COMPARED])
+        cosines = similar(question, [found[i][2] for i in compared])
+        order = [i for _, i in sorted(zip(cosines, compared, strict=True), key=_likest)]
+    chosen = sorted(found[i] for i in order[:MOST_SENTENCES])
+    footnotes = Footnotes()
+    answer: list[AnswerSentence] = []
+    for rank, _start, text in chosen:
+        number = footnotes.add(hits[rank], text)
+        answer.append(AnswerSentence(text, [number], True, "\n\n" if answer else ""))
+    return Checked(answer, footnotes.all(), 0)
+
+
+def _worth(question: str, found: Sequence[tuple[int, int, str]]) -> list[float]:
+    """Return, per sentence, its idf-weighted share of the question's terms, less its rank."""
+    present = [set(tokens(text)) for _rank, _start, text in found]
+    weights = {
+        term: idf(len(present), sum(term in each for each in present))
+        for term in content_tokens(question)
+    }
+    total = sum(weights.values()) or 1.0
+    return [
+        sum(weight for term, weight in weights.items() if term in each) / total - RANK_WEIGHT * rank
+        for each, (rank, _start, _text) in zip(present, found, strict=True)
+    ]
+
+
+def _likest(pair: tuple[float, int]) -> tuple[float, int]:
+    return (-pair[0], pair[1])

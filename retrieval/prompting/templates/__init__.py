@@ -1,0 +1,54 @@
+"""Versioned prompts: one text file per task, version and language; a changed text is a new version.
+
+A file is a list of sections, each headed by a line `=== name`. `$name` is replaced.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Template
+
+from kb.text import detect
+
+VERSION = "answer.v1"
+LANGUAGES = ("en", "zh")
+_HEADING = re.compile(r"^=== (\w+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class PromptTemplate:
+    """The texts of one prompt in one language."""
+
+    version: str
+    """Task, version and language, such as `answer.v1.zh`; stored with every answer."""
+    system: str
+    """Static, so that its prefix is cached once for all readers; holds nothing secret."""
+    opening: Template
+    source: Template
+    closing: Template
+    turn: Template
+    question: Template
+    refusal: str
+    """What the model is asked to write, and the server writes, when the documents do not answer."""
+
+
+def language_of(question: str) -> str:
+    """Return the language to answer in among those with a template: `zh`, else `en`."""
+    return "zh" if detect(question) == "zh" else "en"
+
+
+@cache
+def template(language: str) -> PromptTemplate:
+    """Return the template of `language` (`en` or `zh`)."""
+    name = f"{VERSION}.{language}"
+    text = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8")
+    parts = _HEADING.split(text)[1:]
+    found = {key: body.strip("\n") for key, body in zip(parts[::2], parts[1::2], strict=True)}
+    texts = {key: Template(found[key]) for key in _FILLED}
+    return PromptTemplate(version=name, system=found["system"], refusal=found["refusal"], **texts)
+
+
+_FILLED = ("opening", "source", "closing", "turn", "question")

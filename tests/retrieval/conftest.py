@@ -1,0 +1,72 @@
+"""A model that does what the test says, and a small library with real vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import pytest
+from pytest_django import Settings
+
+from kb.embedding import embedder
+from kb.models import Collection, Document, Passage
+from retrieval.generation import health
+from retrieval.generation.breaker import breaker
+from tests.fakes import FakeLLM
+from tests.retrieval.search.shelf import shelve
+
+LEAVE = (
+    "Full-time employees receive 25 days of paid leave per year. "
+    "Unused days expire on 31 March of the next year. Contractors do not receive paid leave."
+)
+TRAVEL = (
+    "Trips that cost more than 500 euros need approval by the head of department. "
+    "Receipts are handed in within 30 days after the trip."
+)
+CHINESE = "差旅报销须在出差结束后三十天内提交。超过500元的支出需要部门经理批准。酒类费用不予报销。"
+
+
+@pytest.fixture
+def llm(settings: Settings) -> Iterator[FakeLLM]:
+    """A fake model server; the process forgets what it knew about earlier ones."""
+    fake = FakeLLM()
+    settings.LLM_URL = fake.url
+    settings.LLM_API_KEY = ""
+    breaker.succeeded()
+    health.forget()
+    yield fake
+    fake.kill()
+    breaker.succeeded()
+    health.forget()
+
+
+@cache
+def _vector(text: str) -> list[float]:
+    return embedder().passages([text])[0]
+
+
+Publish = Callable[..., Document]
+
+
+@pytest.fixture
+def publish() -> Publish:
+    """Publish a document with the real embedder's vectors."""
+
+    def _publish(collection: Collection, title: str, *texts: str) -> Document:
+        document = shelve(collection, title, *texts)
+        for passage in Passage.objects.filter(document=document):
+            indexed = f"{title}\n{passage.text}"
+            passage.embedding = _vector(indexed)
+            passage.save(update_fields=["embedding"])
+        return document
+
+    return _publish
+
+
+@pytest.fixture
+def library(handbook: Collection, publish: Publish) -> Collection:
+    """The handbook with three short documents."""
+    publish(handbook, "Leave policy", LEAVE)
+    publish(handbook, "Travel policy", TRAVEL)
+    publish(handbook, "差旅报销制度", CHINESE)
+    return handbook

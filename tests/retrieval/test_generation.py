@@ -1,0 +1,194 @@
+"""The model's server may be slow, hostile or dead: every stream ends, and soon."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from retrieval.errors import BusyError, GenerationError
+from retrieval.events import Heartbeat, Token
+from retrieval.generation import Finished, Place, available, refuse_when_crowded, stream
+from retrieval.generation.admission import MOST_WAITING
+from retrieval.generation.breaker import FAILURES, Breaker
+from retrieval.generation.stream import CHARACTERS_PER_TOKEN
+from retrieval.models import Ticket
+from tests.fakes import FakeLLM
+
+ASK = [{"role": "user", "content": "How many days?"}]
+
+
+def _text(events: Iterator[Any]) -> str:
+    return "".join(event.text for event in events if isinstance(event, Token))
+
+
+def _until(condition: Any, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_tokens_arrive_and_the_end_tells_model_and_usage(llm: FakeLLM) -> None:
+    llm.answer = "Leave is 25 days [1]."
+    events = list(stream(ASK))
+    assert _text(iter(events)) == llm.answer
+    assert events[-1] == Finished("stop", "fake", {"prompt_tokens": 10, "completion_tokens": 5})
+
+
+def test_the_request_is_greedy_bounded_and_uses_the_prompt_cache(
+    llm: FakeLLM, settings: Settings
+) -> None:
+    settings.LLM_ANSWER_TOKENS = 77
+    list(stream(ASK))
+    [sent] = llm.requests
+    assert (sent["temperature"], sent["max_tokens"], sent["cache_prompt"]) == (0, 77, True)
+    assert sent["messages"] == ASK
+
+
+def test_a_url_that_ends_in_v1_means_the_same(llm: FakeLLM, settings: Settings) -> None:
+    settings.LLM_URL = f"{llm.url}/v1/"
+    assert available()
+    list(stream(ASK))
+    assert len(llm.requests) == 1
+
+
+@pytest.mark.parametrize("mode", ["invalid-utf8", "garbage", "reported", "huge", "drops", "error"])
+def test_hostile_and_broken_streams_end_in_a_generation_error(llm: FakeLLM, mode: str) -> None:
+    llm.answer, llm.mode = "Leave is 25 days [1].", mode
+    started = time.monotonic()
+    with pytest.raises(GenerationError):
+        list(stream(ASK))
+    assert time.monotonic() - started < 3
+
+
+def test_a_model_that_never_stops_is_cut(llm: FakeLLM, settings: Settings) -> None:
+    settings.LLM_ANSWER_TOKENS = 50
+    llm.mode = "endless"
+    events = list(stream(ASK))
+    assert isinstance(events[-1], Finished)
+    assert events[-1].reason == "length"
+    assert len(_text(iter(events))) <= 51 * CHARACTERS_PER_TOKEN
+    assert _until(lambda: llm.left_at, 2)
+
+
+def test_a_silent_model_ends_at_the_first_deadline(llm: FakeLLM, settings: Settings) -> None:
+    settings.LLM_FIRST_TOKEN = 0.3
+    llm.mode = "silent"
+    started = time.monotonic()
+    with pytest.raises(GenerationError):
+        list(stream(ASK))
+    assert time.monotonic() - started < 1.3
+
+
+def test_a_model_that_stalls_ends_at_the_next_deadline(llm: FakeLLM, settings: Settings) -> None:
+    settings.LLM_NEXT_TOKEN = 0.3
+    llm.answer, llm.mode = "one two", "stalls"
+    started = time.monotonic()
+    with pytest.raises(GenerationError):
+        list(stream(ASK))
+    assert time.monotonic() - started < 1.3
+
+
+def test_heartbeats_come_every_second_while_nothing_else_does(llm: FakeLLM) -> None:
+    llm.first = 2.3
+    events = list(stream(ASK))
+    assert sum(isinstance(event, Heartbeat) for event in events) == 2
+
+
+@pytest.mark.parametrize("mode", ["silent", "polite"])
+def test_closing_the_stream_frees_the_connection_at_once(llm: FakeLLM, mode: str) -> None:
+    llm.mode, llm.answer, llm.between = mode, "a b c d e f g h", 0.5
+    events = stream(ASK)
+    first = next(events)
+    assert isinstance(first, Heartbeat if mode == "silent" else Token)
+    closed = time.monotonic()
+    events.close()
+    assert _until(lambda: llm.left_at, 2)
+    assert llm.left_at[0] - closed < 1
+
+
+def test_a_dead_server_is_noticed_at_once(llm: FakeLLM) -> None:
+    llm.kill()
+    started = time.monotonic()
+    assert not available()
+    with pytest.raises(GenerationError):
+        list(stream(ASK))
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("mode", ["unhealthy", "mute"])
+def test_a_server_that_loads_or_hangs_is_not_available(llm: FakeLLM, mode: str) -> None:
+    llm.mode = mode
+    started = time.monotonic()
+    assert not available()
+    assert time.monotonic() - started < 1.5
+
+
+def test_no_url_is_no_model(settings: Settings) -> None:
+    settings.LLM_URL = ""
+    assert not available()
+
+
+def test_after_two_failures_nobody_waits_for_the_model(llm: FakeLLM) -> None:
+    llm.mode = "error"
+    for _ in range(FAILURES + 2):
+        with pytest.raises(GenerationError):
+            list(stream(ASK))
+    assert len(llm.requests) == FAILURES
+    assert not available()
+
+
+def test_the_breaker_lets_one_probe_through_and_closes_on_success(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    breaker = Breaker()
+    for _ in range(FAILURES):
+        breaker.failed()
+    assert not breaker.admit()
+    now[0] += 16
+    assert [breaker.admit(), breaker.admit()] == [True, False]
+    breaker.succeeded()
+    assert breaker.admit()
+
+
+def test_slots_are_given_in_order_and_the_next_in_line_moves_up(
+    alice: Any, settings: Settings
+) -> None:
+    settings.LLM_SLOTS = 2
+    places = [Place(alice.pk) for _ in range(4)]
+    assert [place.position() for place in places] == [0, 0, 1, 2]
+    places[0].leave()
+    assert [place.position() for place in places[1:]] == [0, 0, 1]
+
+
+def test_the_place_of_a_killed_process_is_free_after_a_while(
+    alice: Any, settings: Settings
+) -> None:
+    settings.LLM_SLOTS = 1
+    dead, waiting = Place(alice.pk), Place(alice.pk)
+    assert waiting.position() == 1
+    Ticket.objects.filter(pk=dead._id).update(alive_at="2020-01-01T00:00Z")
+    assert waiting.position() == 0
+
+
+def test_a_full_queue_and_a_greedy_person_are_refused_with_a_time_to_wait(
+    alice: Any, bob: Any, charlie: Any, settings: Settings
+) -> None:
+    settings.LLM_SLOTS = 1
+    refuse_when_crowded(bob.pk)
+    places = [Place(bob.pk), Place(bob.pk)]
+    with pytest.raises(BusyError) as error:
+        refuse_when_crowded(bob.pk)
+    assert error.value.retry_after
+    refuse_when_crowded(charlie.pk)
+    places += [Place(alice.pk) for _ in range(MOST_WAITING)]
+    with pytest.raises(BusyError):
+        refuse_when_crowded(charlie.pk)
