@@ -1,0 +1,73 @@
+"""What the uploader says about a file, made safe to store and to show. Pure."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kb.errors import InvalidError
+from kb.text import clean
+
+LONGEST_FILENAME = 255
+LONGEST_TITLE = LONGEST_ID = 500
+MOST_METADATA = 16_384
+"""Characters of the metadata as JSON."""
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Unicode categories that can disguise a name: controls, formats (bidi), surrogates, separators."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Title, external id and metadata of a submission. `title` is empty when none was chosen."""
+
+    title: str = ""
+    external_id: str | None = None
+    metadata: dict[str, Any] | None = None
+
+
+def label(
+    title: str = "", external_id: str | None = None, metadata: dict[str, Any] | None = None
+) -> Label:
+    """Return a checked label. Raises `InvalidError`."""
+    title = _line(title)
+    if len(title) > LONGEST_TITLE:
+        raise InvalidError(_("A title has at most 500 characters."))
+    external_id = _line(external_id or "") or None
+    if external_id is not None and len(external_id) > LONGEST_ID:
+        raise InvalidError(_("An external_id has at most 500 characters."))
+    if metadata is not None:
+        _check_metadata(metadata)
+    return Label(title, external_id, metadata)
+
+
+def display_name(filename: str) -> str:
+    """Return a file name to show: no folders, nothing invisible, at most 255 characters."""
+    name = PurePosixPath(_line(filename).replace("\\", "/")).name
+    if not name.strip("."):
+        return "unnamed"
+    path = PurePosixPath(name)
+    suffix = path.suffix if len(path.suffix) < 20 else ""
+    return name.removesuffix(suffix)[: LONGEST_FILENAME - len(suffix)].strip() + suffix
+
+
+def _line(text: str) -> str:
+    visible = (" " if char in "\t\n" else char for char in clean(text))
+    kept = "".join(char for char in visible if unicodedata.category(char) not in _HIDDEN)
+    return " ".join(kept.split())
+
+
+def _check_metadata(metadata: Any) -> None:
+    try:
+        text = json.dumps(metadata, allow_nan=False, ensure_ascii=False)
+        text.encode()  # a lone surrogate fails here, as it would in the database
+    except (TypeError, ValueError):
+        raise InvalidError(_("The metadata is not valid JSON.")) from None
+    if not isinstance(metadata, dict) or "\\u0000" in text.replace("\\\\", ""):
+        raise InvalidError(_("The metadata must be a JSON object of plain values."))
+    if len(text) > MOST_METADATA:
+        raise InvalidError(_("The metadata is longer than 16 KB."))

@@ -1,0 +1,127 @@
+"""Uploading: one file, many files, a text, or another version of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ingestion.intake.idempotency import fingerprint, once
+from ingestion.intake.labels import Label, label
+from ingestion.intake.staging import Staged, staged
+from ingestion.intake.versions import add_version, locked, store
+from ingestion.tasks import ring
+from kb.access import Principal, get_collection, get_document
+from kb.access.principal import WRITE
+from kb.errors import InvalidError
+from kb.models import Collection, Document, Role
+
+
+def submit(
+    *,
+    file: File[Any],
+    filename: str,
+    collection: Collection,
+    by: Principal,
+    title: str = "",
+    external_id: str | None = None,
+    metadata: dict[str, Any] | None = None,
+) -> Document:
+    """Store a file and queue it; with the `external_id` of a document, as its next version.
+
+    The same bytes again are free: no new version. Raises `NotFoundError` or `ForbiddenError`
+    (editors only), `InvalidError` (empty, unsupported, mismatch) and `LimitError` (too-large,
+    no-space); in all these cases nothing is stored.
+    """
+    said = label(title, external_id, metadata)
+    _permit(collection, by)
+    with staged([(file, filename)]) as items:
+        return _commit(lambda: [store(items[0], said, collection, by)])[0]
+
+
+def submit_many(
+    *,
+    files: Sequence[File[Any]],
+    collection: Collection,
+    by: Principal,
+    idempotency_key: str = "",
+    title: str = "",
+    external_id: str | None = None,
+    metadata: dict[str, Any] | None = None,
+) -> list[Document]:
+    """Store all files, or none if one is refused (the message names it).
+
+    A `title` or an `external_id` goes with a single file only.
+    The same `idempotency_key` with the same files returns the same documents again; with others
+    it raises `InvalidError`, code `idempotency-mismatch`.
+    """
+    said = label(title, external_id, metadata)
+    if len(files) > 1 and (said.title or said.external_id):
+        raise InvalidError(_("A title or an external_id goes with a single file."))
+    _permit(collection, by)
+    with staged([(file, file.name or "") for file in files]) as items:
+        return _once(items, said, collection, by, idempotency_key)
+
+
+def submit_text(
+    *,
+    title: str,
+    text: str,
+    collection: Collection,
+    by: Principal,
+    external_id: str | None = None,
+    metadata: dict[str, Any] | None = None,
+    idempotency_key: str = "",
+) -> Document:
+    """Store a plain text as a document; otherwise as `submit`."""
+    said = label(title, external_id, metadata)
+    _permit(collection, by)
+    file = ContentFile(text.encode("utf-8", "replace"))
+    name = said.title.replace("/", "-").replace("\\", "-") or "text"
+    with staged([(file, f"{name}.txt")]) as items:
+        return _once(items, said, collection, by, idempotency_key)[0]
+
+
+def submit_version(
+    *, file: File[Any], filename: str, document: Document, by: Principal
+) -> Document:
+    """Store a file as a document's next version; search keeps the old one until it is ready."""
+    by.require(WRITE)
+    get_document(by, document.pk, Role.EDITOR)
+    with staged([(file, filename)]) as items:
+
+        def replace() -> list[Document]:
+            held = locked(document.pk)
+            add_version(held, items[0], by)
+            return [held]
+
+        return _commit(replace)[0]
+
+
+def _once(
+    items: list[Staged], said: Label, collection: Collection, by: Principal, key: str
+) -> list[Document]:
+    def all_of_them() -> list[Document]:
+        return [store(item, said, collection, by) for item in items]
+
+    if not key:
+        return _commit(all_of_them)
+    asked = fingerprint(items, said, collection)
+    return _commit(lambda: once(key=key, asked=asked, by=by, act=all_of_them))
+
+
+def _permit(collection: Collection, by: Principal) -> None:
+    by.require(WRITE)
+    get_collection(by, collection.pk, Role.EDITOR)
+
+
+def _commit(act: Callable[[], list[Document]]) -> list[Document]:
+    with transaction.atomic():
+        documents = act()
+        transaction.on_commit(partial(ring, len(documents)))
+    return documents

@@ -1,0 +1,62 @@
+"""Deleting a document, and taking that back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from ingestion.intake.versions import locked
+from ingestion.pipeline.purging import purge
+from ingestion.tasks import ring
+from kb.access import Principal, get_document, record
+from kb.access.principal import WRITE
+from kb.errors import InvalidError
+from kb.models import IN_PROGRESS, Document, Role, Version
+
+
+def withdraw(*, document: Document, by: Principal, undo: bool = False) -> None:
+    """Delete a document: nothing can read it from the next request on.
+
+    Its file, passages and vectors are removed now, or with `undo` after UNDO_SECONDS. Workers on
+    it are fenced off. Raises `NotFoundError` or `ForbiddenError` (editors only).
+    """
+    by.require(WRITE)
+    get_document(by, document.pk, Role.EDITOR)
+    wait = timedelta(seconds=settings.UNDO_SECONDS if undo else 0)
+    with transaction.atomic():
+        held = locked(document.pk)
+        Document.objects.filter(pk=held.pk).update(deleted_at=Now(), purge_at=Now() + wait)
+        Version.objects.filter(document=held, state__in=IN_PROGRESS).update(
+            lease_token=None, lease_until=None, attempts=0
+        )
+        record("document.withdraw", by=by, target=held, undo=undo)
+    if not undo:
+        purge(held.pk)
+
+
+def restore(*, document_id: uuid.UUID, by: Principal) -> Document:
+    """Take a deletion back, within its time.
+
+    Raises `NotFoundError` when it is too late or never was, and `InvalidError` (code
+    `external-id`) when another document took the external id meanwhile.
+    """
+    by.require(WRITE)
+    try:
+        with transaction.atomic():
+            Document.objects.filter(
+                pk=document_id, deleted_at__isnull=False, purge_at__gt=Now()
+            ).update(deleted_at=None, purge_at=None)
+            # Asked only now, so that the rules for living documents decide; an error rolls back.
+            document = get_document(by, document_id, Role.EDITOR)
+            record("document.restore", by=by, target=document)
+            transaction.on_commit(ring)
+    except IntegrityError:
+        raise InvalidError(
+            _("Another document has taken this one's external_id."), code="external-id"
+        ) from None
+    return document

@@ -1,0 +1,119 @@
+"""Owning a version for a while: claimed in Postgres, fenced by a token, kept by a heartbeat."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models.functions import Now
+
+from ingestion.errors import LeaseLost
+from kb.models import State, Version
+
+log = logging.getLogger(__name__)
+REPORT_EVERY = 1.0
+"""Seconds between two progress rows of one version."""
+STALLED = 900.0
+"""Seconds without a report after which the heartbeat takes the work for hung and stops."""
+
+
+class Lease:
+    """One worker's right to write to one version.
+
+    Every write is conditional on the token. When another worker has claimed the version, the
+    write changes nothing and raises `LeaseLost`.
+    """
+
+    def __init__(self, version_id: uuid.UUID, token: uuid.UUID, attempts: int) -> None:
+        self.version_id, self.token, self.attempts = version_id, token, attempts
+        self._lost = threading.Event()
+        self._reported = (0, time.monotonic())
+        self._alive_at = time.monotonic()
+
+    def write(self, **changes: Any) -> None:
+        """Write fields of the version, or raise `LeaseLost`."""
+        held = Version.objects.filter(pk=self.version_id, lease_token=self.token)
+        if not held.update(**changes):
+            self._lost.set()
+        self.check()
+
+    def check(self) -> None:
+        """Raise `LeaseLost` when the heartbeat or a write has found the lease gone."""
+        if self._lost.is_set():
+            raise LeaseLost("Another worker owns the version.")
+
+    def report(self, percent: int) -> None:
+        """Note how far the work is, in per cent of the whole way; stop it if the lease is gone."""
+        self.check()
+        self._alive_at = time.monotonic()
+        last, at = self._reported
+        if percent > last and time.monotonic() - at >= REPORT_EVERY:
+            self._reported = (percent, time.monotonic())
+            self.write(progress=min(percent, 99), progress_at=Now())
+
+    def advance(self, state: str, percent: int, **changes: Any) -> None:
+        """Enter the next stage; what went wrong in the one before is forgotten."""
+        self._alive_at = time.monotonic()
+        self.write(
+            state=state,
+            progress=percent,
+            progress_at=Now(),
+            attempts=1,
+            lost_leases=0,
+            **changes,
+        )
+        self.attempts = 1
+
+    def fail(self, code: str, params: dict[str, Any] | None = None) -> None:
+        """End with a reason that the uploader sees."""
+        self._end(state=State.FAILED, failure_code=code, failure_params=params or {})
+
+    def quarantine(self) -> None:
+        """Set the version aside: three workers died on it."""
+        self._end(state=State.QUARANTINED, failure_code="lost-leases")
+
+    def postpone(self, seconds: float, *, counted: bool) -> None:
+        """Give the version back for later; an attempt that is not counted leaves no trace."""
+        kept = self.attempts if counted else self.attempts - 1
+        wait = Now() + timedelta(seconds=seconds)
+        self._end(attempts=max(kept, 0), next_attempt_at=wait)
+
+    def _end(self, **changes: Any) -> None:
+        self.write(lease_token=None, lease_until=None, **changes)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Extend the lease in the background, from a connection of its own, while the body runs."""
+        done = threading.Event()
+        beat = threading.Thread(target=self._beat, args=(done,), name="lease", daemon=True)
+        beat.start()
+        try:
+            yield
+        finally:
+            done.set()
+            beat.join()
+
+    def _beat(self, done: threading.Event) -> None:
+        every = settings.LEASE_SECONDS / 4
+        while not done.wait(every) and not self._lost.is_set():
+            if time.monotonic() - self._alive_at > STALLED:
+                log.error("version %s: the work hangs, its lease ends", self.version_id)
+                self._lost.set()
+                return
+            try:
+                until = Now() + timedelta(seconds=settings.LEASE_SECONDS)
+                self.write(lease_until=until)
+            except LeaseLost:
+                log.info("version %s: the heartbeat found the lease gone", self.version_id)
+            except DatabaseError as error:
+                log.warning("lease of version %s not extended: %s", self.version_id, error)
+            finally:
+                connection.close()

@@ -1,0 +1,84 @@
+"""Working on one claimed version until it ends or has to wait."""
+
+from __future__ import annotations
+
+import logging
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError, connection
+
+from ingestion.errors import LeaseLost, ReadingError
+from ingestion.pipeline.lease import Lease
+from ingestion.pipeline.stages import STAGES, Work
+from kb.errors import TransientError
+from kb.models import State, Version
+
+log = logging.getLogger(__name__)
+MOST_ATTEMPTS = 3
+BACKOFF = 10.0
+"""Seconds to the second attempt at a stage; four times as long to the third."""
+PART_DOWN = 20.0
+"""Seconds until a version that waits for a part (the embedder) is looked at again."""
+
+
+def run(lease: Lease) -> None:
+    """Take the version as far as it goes. Every outcome is recorded in its row; none is raised.
+
+    Only the end of the process itself passes through, after the lease was given back.
+    """
+    try:
+        with lease.kept():
+            _work(lease)
+    except Exception as error:  # noqa: BLE001 the edge of the worker: recorded, and logged
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()  # the outcome needs one that works
+        _record(lease, error)
+    except BaseException:
+        lease.postpone(0, counted=False)
+        raise
+
+
+def _work(lease: Lease) -> None:
+    version = (
+        Version.objects.select_related("document__current").filter(pk=lease.version_id).first()
+    )
+    if version is None:
+        raise LeaseLost("The version was deleted.")
+    work, state = Work(version, lease), version.state
+    while state != State.READY:
+        stage = STAGES[state]
+        stage.work(work)
+        state = stage.then
+        if state != State.READY:  # the last stage publishes, and that is what makes it READY
+            lease.advance(state, stage.percent)
+
+
+def _record(lease: Lease, error: Exception) -> None:
+    try:
+        _react(lease, error)
+    except LeaseLost:
+        log.info("version %s: another worker owns it, or it is gone", lease.version_id)
+    except DatabaseError as fault:
+        log.error("version %s: outcome not recorded: %s", lease.version_id, fault)
+
+
+def _react(lease: Lease, error: Exception) -> None:
+    if isinstance(error, LeaseLost):
+        raise error
+    if isinstance(error, ReadingError):
+        lease.fail(error.code, error.params)
+    elif isinstance(error, SoftTimeLimitExceeded):
+        lease.fail("timeout")
+    elif isinstance(error, TransientError):
+        log.warning("version %s waits: %s", lease.version_id, error)
+        lease.postpone(PART_DOWN, counted=False)
+    else:
+        log.error("version %s, attempt %s", lease.version_id, lease.attempts, exc_info=error)
+        _try_again(lease)
+
+
+def _try_again(lease: Lease) -> None:
+    if lease.attempts >= MOST_ATTEMPTS:
+        lease.fail("internal")
+    else:
+        lease.postpone(BACKOFF * 4 ** (lease.attempts - 1), counted=True)
