@@ -44,9 +44,9 @@ class Fragments:
                 return "ask/_sources.html", {"hits": hits}
             case Citations(sentences=sentences, citations=citations):
                 answer = Answer("", sentences, citations)
-                return "ask/_answer.html", {"shown": shown_answer(answer, by=self.by)}
+                return "ask/_answer.html", {"shown": shown_answer(answer, self.turn, by=self.by)}
             case Done(answer=answer):
-                return "ask/_finished.html", {"shown": shown_answer(answer, by=self.by)}
+                return "ask/_finished.html", {"shown": shown_answer(answer, self.turn, by=self.by)}
             case Failed(code=code, message=message):
                 return "ask/_failure.html", {"code": code, "message": message}
         raise TypeError(f"no fragment for {type(event).__name__}")

@@ -35,7 +35,7 @@ def cited(request: HttpRequest, turn_id: uuid.UUID, n: int) -> HttpResponse:
     context: dict[str, Any] = {
         "turn": turn,
         "conversation_id": conversations.of(by).values_list("pk", flat=True).get(turns=turn_id),
-        "shown": shown_answer(turn.answer, by=by, withheld=turn.withheld),
+        "shown": shown_answer(turn.answer, turn, by=by),
         "citation": citation,
         "position": at + 1,
         "before": numbers[at - 1] if at else None,

@@ -40,8 +40,8 @@ class ShownAnswer:
     cited: list[Citation] = field(default_factory=list)
 
 
-def shown_answer(answer: Answer, *, by: Principal, withheld: int = 0) -> ShownAnswer:
-    """Typeset an answer."""
+def shown_answer(answer: Answer, turn: TurnView, *, by: Principal) -> ShownAnswer:
+    """Typeset the answer of a turn."""
     return ShownAnswer(
         answer=answer,
         blocks=typeset(answer.sentences),
@@ -49,8 +49,8 @@ def shown_answer(answer: Answer, *, by: Principal, withheld: int = 0) -> ShownAn
         text="".join(each.text for each in answer.sentences),
         markdown=as_markdown(answer.sentences, answer.citations),
         unsupported=sum(not each.supported for each in answer.sentences),
-        withheld=withheld,
-        searched=_searched(by) if answer.abstained else None,
+        withheld=turn.withheld,
+        searched=_searched(by, turn.collections) if answer.abstained else None,
         seconds=answer.timings.get("total", 0.0) / 1000,
         cited=sorted(answer.citations, key=lambda each: each.n),
     )
@@ -58,10 +58,12 @@ def shown_answer(answer: Answer, *, by: Principal, withheld: int = 0) -> ShownAn
 
 def shown_turn(view: TurnView, *, by: Principal) -> dict[str, object]:
     """Return the context of `ask/_turn.html`."""
-    shown = shown_answer(view.answer, by=by, withheld=view.withheld) if view.answer else None
+    shown = shown_answer(view.answer, view, by=by) if view.answer else None
     return {"turn": view, "shown": shown, "pending": str(view.state) in ("asked", "answering")}
 
 
-def _searched(by: Principal) -> Searched:
-    names = list(permitted_collections(by).values_list("name", flat=True))
+def _searched(by: Principal, only: list[str]) -> Searched:
+    found = permitted_collections(by)
+    found = found.filter(pk__in=only) if only else found
+    names = list(found.values_list("name", flat=True))
     return Searched(names[:MOST_NAMES], max(0, len(names) - MOST_NAMES))

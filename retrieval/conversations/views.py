@@ -30,12 +30,16 @@ class TurnView:
     withheld: int
     error: str
     created_at: datetime
+    collections: list[str]
+    """Ids the conversation is limited to; empty: all that the reader may see."""
 
 
 def turns(conversation: Conversation, *, by: Principal) -> list[TurnView]:
     """Return the turns of a conversation, oldest first. Raises NotFoundError for others'."""
     kept = get(by, conversation.pk)
-    return views_of(list(Turn.objects.filter(conversation=kept)), by=by)
+    return views_of(
+        list(Turn.objects.filter(conversation=kept).select_related("conversation")), by=by
+    )
 
 
 def turn(turn_id: uuid.UUID | str, *, by: Principal) -> TurnView:
@@ -55,15 +59,15 @@ def views_of(rows: Sequence[Turn], *, by: Principal) -> list[TurnView]:
         withheld = 0
         if answer is not None:
             answer, withheld = withhold(answer, sources=row.source_ids, permitted=permitted)
-        views.append(
-            TurnView(row.pk, row.question, row.state, answer, withheld, row.error, row.created_at)
-        )
+        limited = row.conversation.collection_ids
+        facts = (row.pk, row.question, row.state, answer, withheld, row.error, row.created_at)
+        views.append(TurnView(*facts, collections=limited))
     return views
 
 
 def history_of(row: Turn, *, by: Principal, most: int) -> list[tuple[str, str]]:
     """Return the (question, answer) pairs before `row` that `by` may still see, oldest first."""
-    done = Turn.objects.filter(
+    done = Turn.objects.select_related("conversation").filter(
         conversation=row.conversation_id, state=Turn.State.DONE, created_at__lt=row.created_at
     )
     latest = list(done.order_by("-created_at")[:most])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
+from deploy.env import Env
+from deploy.services.llama import command
 from tests.fixtures.processes import Llama
 
 pytestmark = pytest.mark.llm
@@ -41,3 +44,11 @@ def test_the_key_is_not_on_the_command_line_and_the_process_is_nice(llama: Llama
     assert llama.api_key.encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()
     nice = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[16]
     assert int(nice) >= 5
+
+
+@pytest.mark.parametrize(("layers", "batch"), [(0, "64"), (99, "512")])
+def test_a_gpu_gets_its_layers_and_larger_batches(layers: int, batch: str) -> None:
+    env = replace(Env(), llm_gpu_layers=layers)
+    line = command(env, model=Path("model.gguf"), alias="m", port=1)
+    pairs = dict(zip(line, line[1:], strict=False))
+    assert (pairs["--gpu-layers"], pairs["--ubatch-size"]) == (str(layers), batch)

@@ -83,7 +83,12 @@ class LiveAnswer extends HTMLElement {
   fail(html) {
     this.settle();
     this.insertAdjacentHTML("beforeend", html);
-    this.lastElementChild?.setAttribute("role", "alert");
+    const last = this.lastElementChild;
+    last?.setAttribute("role", "alert");
+    // A source may no longer be read by this person: what was shown of it goes too.
+    if (last?.hasAttribute("data-withdrawn")) {
+      for (const name of ["answer", "sources"]) this.part(name)?.replaceChildren();
+    }
   }
 
   /** The connection was lost: show what the server has stored by now. */
