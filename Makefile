@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: up down logs status test lint lock installed
+.PHONY: up down logs status test lint lock bench-corpus bench-questions screenshots installed
 
 up: ## Install, start, and answer a first question; again: bring up to date, in seconds
 	@$(PYTHON) deploy/bootstrap.py up
@@ -37,3 +37,13 @@ lint: installed ## Style, types, and who may import whom
 lock: ## Pin what requirements/*.in ask for, with hashes (needs uv)
 	$(COMPILE) requirements/app.in -o requirements/app.txt
 	$(COMPILE) requirements/dev.in -o requirements/dev.txt
+
+# Measurements against what `make up` runs; they need the evaluation data beside the repository.
+bench-corpus: ## Every supported file of the evaluation folders through the REST API, to its end
+	$(VENV)/python -m benches.corpus
+
+bench-questions: ## Twenty questions over what bench-corpus uploaded
+	$(VENV)/python -m benches.questions
+
+screenshots: ## Pictures of the running product (needs the packages of `make test`)
+	$(VENV)/python -m benches.screenshots

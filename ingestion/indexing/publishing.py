@@ -26,9 +26,18 @@ def publish(
 ) -> None:
     """Replace the passages of a version, make it READY, and current if it is the newest so far.
 
-    Rows are locked in the order document, version. Raises `LeaseLost`, and writes nothing, when
-    another worker owns the version or when the document or its collection was deleted meanwhile.
+    Nobody sees the passages before the end, where the rows are locked (document, then version)
+    and the lease decides: so a delete or a replacement never waits for a long document. Raises
+    `LeaseLost`, and leaves nothing, when another worker owns the version or when the document or
+    its collection was deleted meanwhile.
     """
+    version = Version.objects.filter(pk=version_id, lease_token=token).first()
+    if version is None:
+        raise LeaseLost("Another worker owns the version.")
+    Passage.objects.filter(version=version).delete()
+    pending = rows(version, embedded, embedder)
+    while batch := list(islice(pending, _BATCH)):
+        Passage.objects.bulk_create(batch)
     document = (
         Document.objects.select_for_update(no_key=True, of=("self",))
         .filter(versions=version_id, deleted_at__isnull=True, collection__deleted_at__isnull=True)
@@ -36,7 +45,6 @@ def publish(
     )
     if document is None:
         raise LeaseLost("The document was deleted while it was being indexed.")
-    version = Version.objects.get(pk=version_id)
     ready = Version.objects.filter(pk=version_id, lease_token=token).update(
         state=State.READY,
         progress=100,
@@ -48,11 +56,7 @@ def publish(
         lease_until=None,
     )
     if not ready:
-        raise LeaseLost("Another worker owns the version.")
-    Passage.objects.filter(version=version).delete()
-    pending = rows(version, embedded, embedder)
-    while batch := list(islice(pending, _BATCH)):
-        Passage.objects.bulk_create(batch)
+        raise LeaseLost("Another worker took the version over.")
     _make_current(document, version)
 
 

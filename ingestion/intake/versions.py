@@ -27,7 +27,7 @@ def store(item: Staged, label: Label, collection: Collection, by: Principal) -> 
     if label.external_id is None:
         document, created = Document.objects.create(collection=collection, **new), True
     else:
-        document, created = Document.objects.select_for_update().get_or_create(
+        document, created = Document.objects.select_for_update(no_key=True).get_or_create(
             collection=collection, external_id=label.external_id, deleted_at=None, defaults=new
         )
     if not created:
@@ -64,7 +64,7 @@ def add_version(document: Document, item: Staged, by: Principal) -> Version:
 def locked(document_id: uuid.UUID) -> Document:
     """Return a live document, locked. Raises `NotFoundError` when it was deleted meanwhile."""
     found = (
-        Document.objects.select_for_update(of=("self",))
+        Document.objects.select_for_update(no_key=True, of=("self",))
         .select_related("latest")
         .filter(pk=document_id, deleted_at__isnull=True)
         .first()

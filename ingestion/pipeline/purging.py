@@ -20,7 +20,11 @@ _AT_ONCE = 50
 
 
 def purge(document_id: uuid.UUID) -> bool:
-    """Remove a document whose purge time has come, with all that came from it."""
+    """Remove a document whose purge time has come, with all that came from it.
+
+    Waits for nobody: while a worker is still writing passages, which it will have to take back,
+    this returns False and the reconciler removes the document later.
+    """
     with transaction.atomic():
         due = Document.objects.select_for_update(skip_locked=True).filter(
             pk=document_id, deleted_at__isnull=False, purge_at__lte=Now()

@@ -59,7 +59,7 @@ def _record(lease: Lease, error: Exception) -> None:
     except LeaseLost:
         log.info("version %s: another worker owns it, or it is gone", lease.version_id)
     except DatabaseError as fault:
-        log.error("version %s: outcome not recorded: %s", lease.version_id, fault)
+        log.error("version %s: no outcome recorded: %s", lease.version_id, fault, exc_info=error)
 
 
 def _react(lease: Lease, error: Exception) -> None:
@@ -73,8 +73,8 @@ def _react(lease: Lease, error: Exception) -> None:
         log.warning("version %s waits: %s", lease.version_id, error)
         lease.postpone(PART_DOWN, counted=False)
     else:
-        log.error("version %s, attempt %s", lease.version_id, lease.attempts, exc_info=error)
         _try_again(lease)
+        log.error("version %s, attempt %s", lease.version_id, lease.attempts, exc_info=error)
 
 
 def _try_again(lease: Lease) -> None:

@@ -26,8 +26,8 @@ from retrieval.search.hybrid import LONGEST_QUERY
 
 logger = logging.getLogger(__name__)
 
-DEPTH = 10
-"""Hits looked at; packing keeps at most five."""
+DEPTH = 30
+"""Hits looked at; packing keeps at most five that differ."""
 
 
 def answer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -50,5 +51,5 @@ def test_the_key_is_not_on_the_command_line_and_the_process_is_nice(llama: Llama
 def test_a_gpu_gets_its_layers_and_larger_batches(layers: int, batch: str) -> None:
     env = replace(Env(), llm_gpu_layers=layers)
     line = command(env, model=Path("model.gguf"), alias="m", port=1)
-    pairs = dict(zip(line, line[1:], strict=False))
+    pairs = dict(pairwise(line))
     assert (pairs["--gpu-layers"], pairs["--ubatch-size"]) == (str(layers), batch)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from ingestion.errors import LeaseLost
 from ingestion.intake import submit_text, submit_version, withdraw
 from ingestion.pipeline.claiming import claim
+from ingestion.pipeline.purging import purge_due
 from ingestion.pipeline.running import run
 from ingestion.tasks import ingest
-from kb.errors import NotFoundError
-from kb.models import Document, State, Version
+from kb.access import permitted_documents
+from kb.errors import PermanentError
+from kb.models import Document, Passage, State, Version
 from tests.ingestion.state import drain, expire, latest, passage_count, passages
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -159,5 +162,34 @@ def test_changes_at_any_moment_of_indexing_end_in_the_newest_version_or_in_nothi
 def test_a_document_deleted_twice_at_the_same_time_is_deleted_once(upload, as_alice):
     document = upload()
     outcomes = together(*[lambda: withdraw(document=document, by=as_alice)] * 3)
+    purge_due()  # the reconciler's part, when the three were in each other's way
     assert not Document.objects.exists()
-    assert all(each is None or isinstance(each, NotFoundError) for each in outcomes)
+    assert [each for each in outcomes if not isinstance(each, PermanentError | None)] == []
+
+
+def test_a_delete_does_not_wait_for_the_passages_of_a_long_document(upload, as_alice, as_bob):
+    document = upload()
+    drain()
+    writing, deleted = threading.Event(), threading.Event()
+
+    def write_passages() -> None:
+        with transaction.atomic():
+            first = Passage.objects.filter(document=document)[0]
+            first.pk, first.ordinal = uuid.uuid4(), 1000
+            first.save(force_insert=True)
+            writing.set()
+            assert deleted.wait(20)
+
+    def delete() -> float:
+        assert writing.wait(20)
+        begun = time.monotonic()
+        withdraw(document=document, by=as_alice)
+        took = time.monotonic() - begun
+        assert not permitted_documents(as_bob).exists()
+        deleted.set()
+        return took
+
+    written, took = together(write_passages, delete)
+    assert isinstance(written, IntegrityError)  # at its commit: what it belongs to is gone
+    assert took < 2
+    assert passage_count(document) == 0

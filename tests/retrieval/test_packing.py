@@ -40,6 +40,13 @@ def test_the_same_text_goes_once() -> None:
     assert len(pack("leave", hits("Leave is 25 days.", "Leave is 25 days."), 700)) == 1
 
 
+def test_a_copy_with_other_layout_goes_once_but_another_number_is_another_statement() -> None:
+    rule = "Every employee may take leave after the manager has agreed to it in writing: 25 days."
+    copy = rule.replace(": ", " - ").upper()
+    newer = rule.replace("25", "30")
+    assert [s.hit.rank for s in pack("leave", hits(rule, copy, newer), 700)] == [1, 3]
+
+
 def test_no_hits_give_no_sources() -> None:
     assert pack("leave", [], 700) == []
 
