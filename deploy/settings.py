@@ -190,13 +190,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_ROUTES = {"ingestion.tasks.reconcile": {"queue": "upkeep"}}
+CELERY_TASK_ROUTES = {
+    "ingestion.tasks.reconcile": {"queue": "upkeep"},
+    "retrieval.tasks.forget": {"queue": "upkeep"},
+}
 CELERY_BEAT_SCHEDULE = {
     "reconcile": {
         "task": "ingestion.tasks.reconcile",
         "schedule": 15.0,
         "options": {"expires": 14.0},
-    }
+    },
+    "forget": {
+        "task": "retrieval.tasks.forget",
+        "schedule": 30.0,
+        "options": {"expires": 29.0},
+    },
 }
 
 # What the rooms read (see deploy/env.py for the meaning of each)

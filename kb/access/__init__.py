@@ -12,6 +12,7 @@ from kb.access.collections import (
 )
 from kb.access.documents import (
     blocks_of,
+    existing,
     get_document,
     get_passage,
     open_original,
@@ -35,6 +36,7 @@ __all__ = [
     "create_collection",
     "create_key",
     "delete_collection",
+    "existing",
     "get_collection",
     "get_document",
     "get_passage",

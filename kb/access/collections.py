@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,10 +22,12 @@ def get_collection(
     principal: Principal, collection_id: uuid.UUID | str, role: str = Role.READER
 ) -> Collection:
     """Return the collection; NotFoundError when unseen, ForbiddenError when `role` lacks."""
-    found = permitted_collections(principal).filter(pk=collection_id).first()
+    allowed = permitted_collections(principal, role).filter(pk=OuterRef("pk"))
+    seen = permitted_collections(principal).filter(pk=collection_id)
+    found = seen.annotate(allowed=Exists(allowed)).first()
     if found is None:
         raise NotFoundError(_("There is no such collection."))
-    if not permitted_collections(principal, role).filter(pk=found.pk).exists():
+    if not found.allowed:
         raise ForbiddenError(_("Your role in this collection does not allow this."))
     return found
 

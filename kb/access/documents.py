@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kb.access.audit import record
@@ -25,11 +25,13 @@ def get_document(
     principal: Principal, document_id: uuid.UUID | str, role: str = Role.READER
 ) -> Document:
     """Return the document; NotFoundError when unseen, ForbiddenError when seen but `role` lacks."""
+    allowed = permitted_documents(principal, role).filter(pk=OuterRef("pk"))
     seen = permitted_documents(principal).filter(pk=document_id)
-    found = seen.select_related("collection", "latest", "current").first()
+    seen = seen.select_related("collection", "latest", "current")
+    found = seen.annotate(allowed=Exists(allowed)).first()
     if found is None:
         raise NotFoundError(_("There is no such document."))
-    if not permitted_documents(principal, role).filter(pk=found.pk).exists():
+    if not found.allowed:
         raise ForbiddenError(_("Your role in this collection does not allow this."))
     return found
 
@@ -44,6 +46,12 @@ def get_passage(principal: Principal, passage_id: uuid.UUID | str) -> Passage:
     if found is None:
         raise NotFoundError(_("There is no such passage."))
     return found
+
+
+def existing(document_ids: Iterable[str]) -> set[str]:
+    """Return which of these documents are still stored, readable or not: for upkeep only."""
+    found = Document.objects.filter(pk__in=list(document_ids)).values_list("pk", flat=True)
+    return {str(pk) for pk in found}
 
 
 def versions_of(document: Document) -> QuerySet[Version]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from retrieval.citing import cite
 from retrieval.conversations.stored import to_data
+from retrieval.conversations.withholding import documents_of
 from retrieval.events import Answer, Citations, Done, Event, Failed, Sources, Token
 from retrieval.models import Turn
 
@@ -74,10 +75,12 @@ class Record:
         Turn.objects.filter(pk=self._row.pk, claimed_at=self._claimed_at).update(
             state=state,
             answer=to_data(answer) if answer else None,
-            source_ids=self._read_documents(),
+            source_ids=self._documents(answer),
             error=error[:40],
         )
 
-    def _read_documents(self) -> Sequence[str]:
+    def _documents(self, answer: Answer | None) -> Sequence[str]:
+        """Return the ids of what the model read and of what the answer names."""
         hits = self._sources.hits if self._sources else []
-        return sorted({hit.document_id for hit in hits})
+        named = documents_of(answer) if answer else set()
+        return sorted({hit.document_id for hit in hits} | named)

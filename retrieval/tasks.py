@@ -1,0 +1,13 @@
+"""Celery's shell around the upkeep of conversations."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+
+@shared_task(name="retrieval.tasks.forget")
+def forget() -> None:
+    """Erase what deleted documents left in kept answers. Beat sends it every 30 seconds."""
+    from retrieval.conversations.forgetting import forget_deleted
+
+    forget_deleted()
