@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -124,3 +125,10 @@ def _forget_all() -> None:
 
 
 os.register_at_fork(after_in_child=_forget_all)
+
+
+@atexit.register
+def _stop_all() -> None:
+    """Leave no server behind; a killed client needs none of this, its servers end by themselves."""
+    for server in list(_servers):
+        server.stop()
