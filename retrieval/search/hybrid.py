@@ -22,6 +22,9 @@ from retrieval.search.scope import scope_of
 MODES = ("hybrid", "dense", "lexical")
 DEPTH = 50
 """How deep each leg is read before fusion."""
+LEAST_COVERAGE = 0.2
+"""Share of the question's words, weighted by idf, below which a passage's words say nothing beside
+the vectors: a Chinese question to English documents meets only accidental words."""
 LONGEST_QUERY = 2_000
 
 
@@ -60,7 +63,9 @@ def search(
     if vector is not None:
         legs.append(dense.nearest(vector, scope, limit=depth))
     if mode != "dense":
-        legs.append(lexical.best(terms, scope, limit=depth))
+        least = LEAST_COVERAGE if legs else 0.0
+        found = lexical.best(terms, scope, limit=depth)
+        legs.append([passage for passage, coverage in found if coverage >= least])
     ids = reciprocal_rank(legs)[:limit]
     hits = hits_of(ids, reader=reader, terms=terms, vector=vector) if ids else []
     took = (time.perf_counter() - started) * 1000

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -27,9 +28,14 @@ _FREQUENCIES = """SELECT t.token, (
     WHERE lexemes @@ t.query::tsquery AND version_id IN (SELECT version_id FROM permitted)
 ) FROM unnest(%s::text[], %s::text[]) AS t (token, query)"""
 
-_RANKED = """SELECT id FROM kb_passage
-WHERE lexemes @@ %s::tsquery AND version_id IN (SELECT version_id FROM permitted)
-ORDER BY bm25 <#> %s::sparsevec, id LIMIT %s"""
+_RANKED = """, best AS (
+    SELECT id, lexemes, bm25 <#> %s::sparsevec AS score FROM kb_passage
+    WHERE lexemes @@ %s::tsquery AND version_id IN (SELECT version_id FROM permitted)
+    ORDER BY score, id LIMIT %s
+) SELECT id, ARRAY(
+    SELECT t.token FROM unnest(%s::text[], %s::text[]) AS t (token, query)
+    WHERE best.lexemes @@ t.query::tsquery
+) FROM best ORDER BY score, id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,8 @@ def _choosing(terms: Terms) -> list[str]:
     return rare or present
 
 
-def best(terms: Terms, scope: Scope, *, limit: int) -> list[uuid.UUID]:
-    """Return the ids of the permitted passages with the highest BM25; ties are broken by id."""
+def best(terms: Terms, scope: Scope, *, limit: int) -> list[tuple[uuid.UUID, float]]:
+    """Return (id, coverage) of the permitted passages with the highest BM25, ties broken by id."""
     choosing = _choosing(terms)
     if not choosing:
         return []
@@ -78,6 +84,8 @@ def best(terms: Terms, scope: Scope, *, limit: int) -> list[uuid.UUID]:
     entries = ",".join(f"{slot}:{weight:.6g}" for slot, weight in sorted(weights.items()))
     vector = f"{{{entries}}}/{SPACE}"
     candidates = " | ".join(_quoted(token) for token in choosing)
+    tokens = list(terms.frequencies)
+    given: list[Any] = [vector, candidates, limit, tokens, [_quoted(token) for token in tokens]]
     with connection.cursor() as cursor:
-        cursor.execute(scope.cte + _RANKED, [*scope.params, candidates, vector, limit])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(scope.cte + _RANKED, [*scope.params, *given])
+        return [(row[0], terms.coverage(set(row[1]))) for row in cursor.fetchall()]

@@ -29,7 +29,11 @@ def test_weak_evidence_is_told_from_enough(
 
 
 def test_across_languages_missing_words_do_not_count_against_a_passage() -> None:
-    assert weigh("年假有多少天？", [hit("Leave is 25 days.", similarity=0.83, coverage=0.0)]).enough
+    english = hit("Leave is 25 days.", 2, similarity=0.85, coverage=0.0)
+    assert weigh("年假有多少天？", [english]).enough
+    accidental = hit("出差天数有上限。", 1, similarity=0.86, coverage=0.1)
+    assert weigh("年假有多少天？", [accidental, english]).enough
+    assert not weigh("年假有多少天？", [accidental]).enough
 
 
 def test_nothing_found_is_never_enough() -> None:

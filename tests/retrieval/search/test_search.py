@@ -64,6 +64,18 @@ def test_one_absent_word_does_not_lose_the_passage(rules: Document, as_bob: Prin
     assert 0 < found.hits[0].coverage < 1
 
 
+def test_accidental_words_do_not_displace_what_is_near_in_meaning(
+    handbook: Collection, as_bob: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = "Passwords expire after ninety days."
+    shelve(handbook, "Rules", right, "多少人参加会议由主管决定。", "必须提前一天通知。")
+    nearest = shelf.vector_of(right)
+    monkeypatch.setattr(shelf.embedder, "query", lambda _text: nearest, raising=False)
+    question = "系统的密码多少天必须更换一次，忘记密码以后怎么办？"
+    assert texts(search(question, reader=as_bob))[0] == right
+    assert right not in texts(search(question, reader=as_bob, mode="lexical"))
+
+
 def test_ranks_count_from_one_and_a_hit_says_where_it_is(
     rules: Document, as_bob: Principal
 ) -> None:
