@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from kb.models import Document, Version
+
+if TYPE_CHECKING:
+    from ingestion.reading.blocks import Block
 
 SHORTEST, LONGEST = 3, 200
 """Characters of a title found in a file that is worth showing."""
@@ -13,6 +18,14 @@ SHORTEST, LONGEST = 3, 200
 def stem(filename: str) -> str:
     """Return the title a file name gives: the name without its extension."""
     return PurePosixPath(filename).stem.strip() or filename
+
+
+def opening(blocks: Sequence[Block]) -> str:
+    """Return the heading a document opens with, when it is one of the first level; else nothing."""
+    first = next((block for block in blocks if block.text.strip()), None)
+    if first is None or first.kind != "heading" or first.level != 1:
+        return ""
+    return " ".join(first.text.split())
 
 
 def title_for(document: Document, version: Version) -> str:

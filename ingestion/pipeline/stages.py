@@ -14,7 +14,7 @@ from pgvector import HalfVector
 
 from ingestion import reading
 from ingestion.errors import ReadingError
-from ingestion.indexing import publish, title_for
+from ingestion.indexing import opening, publish, title_for
 from ingestion.indexing.rows import Embedded
 from ingestion.pipeline.lease import Lease
 from ingestion.reading.blocks import from_json, to_json
@@ -25,6 +25,8 @@ from kb.embedding import embedder
 from kb.models import Content, State, Version
 from kb.text import clean
 
+_UNTITLED = ("xlsx", "csv", "tsv")
+"""Formats whose first heading is the name of a sheet, not of the document."""
 _BATCH = 16
 """Pieces embedded between two reports of progress."""
 
@@ -55,7 +57,8 @@ def read(work: Work) -> None:
     found = reading.read(
         Path(version.file.path), format=version.format, progress=partial(_part, lease, 2, 40)
     )
-    version.quality = {"warnings": found.warnings, "title": " ".join(clean(found.title).split())}
+    title = found.title or ("" if version.format in _UNTITLED else opening(found.blocks))
+    version.quality = {"warnings": found.warnings, "title": " ".join(clean(title).split())}
     with transaction.atomic():
         lease.write(pages=found.pages, quality=version.quality)
         Content.objects.update_or_create(

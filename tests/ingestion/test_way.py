@@ -109,6 +109,15 @@ def test_progress_never_reaches_the_end_before_it_is_ready(upload):
     assert Version.objects.get(pk=lease.version_id).progress < 100
 
 
+def test_a_file_without_a_title_is_named_after_the_heading_it_opens_with(upload):
+    opened = upload("# Parental leave\n\nSixteen weeks.", "index.md")
+    later = upload("Sixteen weeks.\n\n# Parental leave\n\nPaid.", "notes.md")
+    drain()
+    opened.refresh_from_db()
+    later.refresh_from_db()
+    assert (opened.title, later.title) == ("Parental leave", "notes")
+
+
 def test_the_title_found_in_a_file_replaces_its_name_but_never_a_chosen_title(upload):
     html = "<html><head><title>Travel policy</title></head><body><p>Trains first.</p></body></html>"
     unnamed, chosen = upload(html, "page-7.html"), upload(html, "page-8.html", title="Mine")

@@ -93,7 +93,7 @@ def broker() -> Found:
 
 
 def workers() -> Found:
-    """Look at the queue: what waits for long shows that nobody works."""
+    """Look at the queue: what waits for long while nothing is read shows that nobody works."""
     try:
         found = backlog()
     except DatabaseError:
@@ -106,7 +106,8 @@ def workers() -> Found:
             "told": told,
             "seconds": seconds,
         }
-    state = DOWN if seconds > STUCK else DEGRADED if seconds > LATE else OK
+    idle = not found.working
+    state = DOWN if idle and seconds > STUCK else DEGRADED if idle and seconds > LATE else OK
     return Found(state, told)
 
 
