@@ -48,9 +48,9 @@ def units(blocks: Sequence[Block], indices: Sequence[int], count: Count) -> list
 
 
 def _between(first: Block, second: Block) -> str:
-    if first.kind == "heading" or first.kind == second.kind == "list":
-        return "\n"
-    return "\n\n"
+    """Return the gap of two blocks; an empty line ends a sentence, so a heading is never part of
+    the quote of what stands below it."""
+    return "\n" if first.kind == second.kind == "list" else "\n\n"
 
 
 def _of_block(block: Block, index: int, count: Count) -> Iterator[Unit]:
