@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _END = re.compile(
     r"[。！？；]+[”’」』）】]*"  # Chinese: the mark ends the sentence, closing quotes belong to it
     r"|[.!?]+[\"'”’)\]]*(?=\s|$)"
+    r"|\n(?=[^\n]* \| )"  # a row of a table
     r"|\n{2,}|\n(?=\s*(?:[-*•·]|\d+[.)、]|[（(]\d+[)）])\s*)"  # paragraphs and list items
 )
 _ABBREVIATION = re.compile(

@@ -74,6 +74,11 @@ def test_sentences_do_not_end_at_abbreviations_or_decimals() -> None:
     ]
 
 
+def test_each_row_of_a_table_is_a_sentence_of_its_own() -> None:
+    table = "Grade | Days\nE1 | 20\nE2 | 25"
+    assert [s.text for s in sentences(table)] == ["Grade | Days", "E1 | 20", "E2 | 25"]
+
+
 def test_languages_are_told_apart() -> None:
     assert detect("员工每年有十五天年假。") == "zh"
     assert detect("Employees have fifteen days of leave.") == "en"

@@ -47,7 +47,7 @@ def test_a_decimal_is_not_a_list_mark() -> None:
 
 
 def test_a_table_has_rows_and_cells() -> None:
-    (table,) = typeset(answer("| a | b |\n|---|---|\n| 1 | 2 |", s1=[1]))
+    (table,) = typeset(answer("| a | b |\n|---|---|\n| 1 | 2 |", s2=[1]))
     assert table.kind == "table"
     assert [len(row) for row in table.rows] == [2, 2]
     assert table.rows[1][1][0].notes == [1]
