@@ -1,7 +1,7 @@
 """Twenty questions, ten English and ten Chinese, asked over REST of the bench collections.
 
 Writes every answer with its citations to docs/evidence/, and counts: right (an expected string
-stands in the answer or in one of its quotes), refused, cited sentences, valid quotes.
+stands in the answer), refused, cited sentences, valid quotes.
 """
 
 from __future__ import annotations
@@ -33,13 +33,15 @@ def valid(http: httpx.Client, citation: dict[str, Any]) -> bool:
 
 
 def judge(question: dict[str, Any], answer: dict[str, Any]) -> str:
-    """Return right, wrong, refused or lost."""
+    """Return right, in a quote only, wrong, refused or lost."""
     if answer["abstained"]:
         return "lost" if question["expect"] else "refused"
     if not question["expect"]:
         return "wrong"
-    text = answer["answer"] + " ".join(citation["quote"] for citation in answer["citations"])
-    return "right" if any(expected in text for expected in question["expect"]) else "wrong"
+    quotes = " ".join(citation["quote"] for citation in answer["citations"])
+    if any(expected in answer["answer"] for expected in question["expect"]):
+        return "right"
+    return "in a quote only" if any(e in quotes for e in question["expect"]) else "wrong"
 
 
 def section(question: dict[str, Any], answer: dict[str, Any], verdict: str) -> list[str]:

@@ -90,7 +90,7 @@ def _pip(blocks: list[str], say: Say, *options: str) -> None:
         command += ["--disable-pip-version-check", "--progress-bar=off", "--require-hashes"]
         pip = subprocess.Popen(
             [*command, *options, "--requirement", locked.name],
-            env={**os.environ, "CMAKE_ARGS": CMAKE_ARGS},
+            env={**os.environ, "CMAKE_ARGS": _cmake_arguments()},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -99,6 +99,11 @@ def _pip(blocks: list[str], say: Say, *options: str) -> None:
         last = _follow(pip, copy.write, say)
     if pip.wait():
         raise MachineError(f"Packages could not be installed: {last}  (all of it: {log})")
+
+
+def _cmake_arguments() -> str:
+    """Return how llama.cpp is built: our options, then the caller's, such as those of a GPU."""
+    return f"{CMAKE_ARGS} {os.environ.get('CMAKE_ARGS', '')}".strip()
 
 
 def _follow(pip: subprocess.Popen[str], copy: Callable[[str], object], say: Say) -> str:

@@ -27,8 +27,14 @@ STATUS: tuple[tuple[type[FootnoteError], int], ...] = (
 )
 
 
+CODES = {"too-large": 413, "no-space": 507}
+"""Errors whose code says more than their class."""
+
+
 def status_of(error: FootnoteError) -> int:
     """Return the HTTP status of a domain error."""
+    if error.code in CODES:
+        return CODES[error.code]
     return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 

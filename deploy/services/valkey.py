@@ -26,12 +26,13 @@ def ensure(home: str, *, patience: float = 30) -> None:
     with locked(run / "valkey.lock"):
         if answers(home):
             return
-        subprocess.run(
-            [str(binaries.valkey_server()), *_options(run, Path(home).resolve(), logs)],
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
+        if process(home) is None:  # else it is loading its data, and a second must not start
+            subprocess.run(
+                [str(binaries.valkey_server()), *_options(run, Path(home).resolve(), logs)],
+                check=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
         if not wait_until(lambda: answers(home), patience):
             raise ValkeyError(f"Valkey does not start: see {logs / 'valkey.log'}.")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from frontend.api.bodies.documents import FilesIn, TextIn
 from frontend.api.endpoint import Endpoint
-from frontend.api.parsing import check_files, check_size
+from frontend.uploading import check_files, check_size
 from ingestion.intake import submit_many, submit_text
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from ingestion.intake.versions import locked
 from ingestion.pipeline.purging import purge
 from ingestion.tasks import ring
-from kb.access import Principal, get_document, record
+from kb.access import Principal, get_collection, get_document, record
 from kb.access.principal import WRITE
-from kb.errors import InvalidError
+from kb.errors import InvalidError, NotFoundError
 from kb.models import IN_PROGRESS, Document, Role, Version
 
 
@@ -56,7 +56,16 @@ def restore(*, document_id: uuid.UUID, by: Principal) -> Document:
             record("document.restore", by=by, target=document)
             transaction.on_commit(ring)
     except IntegrityError:
+        _require_right(document_id, by)
         raise InvalidError(
             _("Another document has taken this one's external_id."), code="external-id"
         ) from None
     return document
+
+
+def _require_right(document_id: uuid.UUID, by: Principal) -> None:
+    """Say "not found" to who could not see the document anyway, before any other reason."""
+    document = Document.objects.filter(pk=document_id).first()
+    if document is None:
+        raise NotFoundError(_("There is no such document."))
+    get_collection(by, document.collection_id, Role.OWNER if document.restricted else Role.EDITOR)

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -94,6 +94,7 @@ def grant(
     """Give `role` to a user or a group, replacing any role it had."""
     by.require(MANAGE)
     get_collection(by, collection.pk, Role.OWNER)
+    _locked(collection)
     if role not in Role.values or (user is None) == (group is None):
         raise InvalidError(_("Name a role (reader, editor or owner) and one user or one group."))
     given, _created = Grant.objects.update_or_create(
@@ -119,14 +120,21 @@ def revoke(
     """Take any role of a user or a group away; effective on the next request."""
     by.require(MANAGE)
     get_collection(by, collection.pk, Role.OWNER)
+    _locked(collection)
     Grant.objects.filter(collection=collection, user=user, group=group).delete()
     _require_owner(collection)
     bump(user=user, group=group)
     record("revoke", by=by, target=collection, user=user and user.pk, group=group and group.pk)
 
 
+def _locked(collection: Collection) -> None:
+    """Let one change of grants wait for another: two owners must not remove each other at once."""
+    Collection.objects.select_for_update().get(pk=collection.pk)
+
+
 def _require_owner(collection: Collection) -> None:
-    if not Grant.objects.filter(collection=collection, role=Role.OWNER).exists():
+    owners = Grant.objects.filter(collection=collection, role=Role.OWNER)
+    if not owners.filter(Q(user__is_active=True) | Q(group__user__is_active=True)).exists():
         raise InvalidError(_("A collection needs at least one owner."), code="last-owner")
 
 

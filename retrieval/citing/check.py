@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.text import clean
+from kb.text import clean, content_tokens, tokens
 from retrieval.citing.footnotes import Footnotes
 from retrieval.citing.marks import Mark, strip_marks
 from retrieval.citing.parts import Part, parts_of
@@ -14,6 +14,8 @@ from retrieval.events import AnswerSentence, Citation, Hit
 from retrieval.grounding import Similar, Support, is_supported, support
 
 MOST_PER_SENTENCE = 2
+MOST_NEW_WORDS = 2
+"""Words that a heading may add to those of the question and the passages ("Steps", "Summary")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,29 @@ def cite(
     parts = parts_of(plain)
     hints = _assign(parts, marks)
     footnotes = Footnotes()
+    known = _known(question, hits)
     checked: list[AnswerSentence] = []
     for part, hinted in zip(parts, hints, strict=True):
         numbers: list[int] = []
         if part.claim:
             numbers = _earned(part.text, hinted, hits, question, similar, footnotes)
-        supported = bool(numbers) or not part.claim
+        supported = bool(numbers) or (not part.claim and _harmless(part.text, known))
         lead = part.lead if checked else part.lead.lstrip()
         checked.append(AnswerSentence(part.text, numbers, supported, lead))
     forged = sum(not 1 <= n <= len(hits) for mark in marks for n in mark.numbers)
     return Checked(checked, footnotes.all(), forged)
+
+
+def _known(question: str, hits: Sequence[Hit]) -> set[str]:
+    texts = [question, *(f"{hit.title} {' '.join(hit.headings)} {hit.text}" for hit in hits)]
+    return {token for text in texts for token in tokens(text)}
+
+
+def _harmless(text: str, known: set[str]) -> bool:
+    """Tell whether a heading, or a line before a list, adds nothing that would need proof."""
+    new = [token for token in content_tokens(text) if token not in known]
+    figures = any(character.isdigit() for token in new for character in token)
+    return len(new) <= MOST_NEW_WORDS and not figures
 
 
 def _assign(parts: Sequence[Part], marks: Sequence[Mark]) -> list[list[int]]:

@@ -41,6 +41,8 @@ class Record:
         self._text: list[str] = []
         self._checked: Citations | None = None
         self.ended = False
+        self.earlier: set[str] = set()
+        """Documents behind the earlier answers that the model was given."""
 
     def note(self, event: Event) -> None:
         """Remember what is needed for a partial answer; write the end when it comes."""
@@ -83,4 +85,4 @@ class Record:
         """Return the ids of what the model read and of what the answer names."""
         hits = self._sources.hits if self._sources else []
         named = documents_of(answer) if answer else set()
-        return sorted({hit.document_id for hit in hits} | named)
+        return sorted({hit.document_id for hit in hits} | named | self.earlier)

@@ -54,7 +54,7 @@ def _events(row: Turn, by: Principal) -> Generator[Event, None, None]:
 
 def _answered(row: Turn, by: Principal, kept: Record) -> Iterator[Event]:
     try:
-        with closing(_answer(row, by)) as events:
+        with closing(_answer(row, by, kept)) as events:
             for event in events:
                 kept.note(event)
                 yield event
@@ -67,7 +67,7 @@ def _answered(row: Turn, by: Principal, kept: Record) -> Iterator[Event]:
             kept.broken("disconnected")
 
 
-def _answer(row: Turn, by: Principal) -> Generator[Event, None, None]:
+def _answer(row: Turn, by: Principal, kept: Record) -> Generator[Event, None, None]:
     limited = row.conversation.collection_ids
     collections = None
     if limited:
@@ -76,7 +76,7 @@ def _answer(row: Turn, by: Principal) -> Generator[Event, None, None]:
         if not collections:
             yield Failed("not-found", str(_("The collections of this conversation are gone.")))
             return
-    history = history_of(row, by=by, most=HISTORY)
+    history, kept.earlier = history_of(row, by=by, most=HISTORY)
     yield from answer(row.question, reader=by, collections=collections, history=history)
 
 

@@ -65,11 +65,15 @@ def views_of(rows: Sequence[Turn], *, by: Principal) -> list[TurnView]:
     return views
 
 
-def history_of(row: Turn, *, by: Principal, most: int) -> list[tuple[str, str]]:
-    """Return the (question, answer) pairs before `row` that `by` may still see, oldest first."""
+def history_of(row: Turn, *, by: Principal, most: int) -> tuple[list[tuple[str, str]], set[str]]:
+    """Return the (question, answer) pairs before `row` that `by` may still see, oldest first.
+
+    And the ids of the documents they rest on: the next answer may repeat what they say.
+    """
     done = Turn.objects.select_related("conversation").filter(
         conversation=row.conversation_id, state=Turn.State.DONE, created_at__lt=row.created_at
     )
     latest = list(done.order_by("-created_at")[:most])
     views = views_of(latest[::-1], by=by)
-    return [(view.question, view.answer.text if view.answer else "") for view in views]
+    pairs = [(view.question, view.answer.text if view.answer else "") for view in views]
+    return pairs, {each for earlier in latest for each in earlier.source_ids}

@@ -21,8 +21,9 @@ from frontend.api.bodies.documents import (
 )
 from frontend.api.documentation import IDEMPOTENCY_KEY, PAGING, answers, page_of
 from frontend.api.endpoint import Endpoint
-from frontend.api.parsing import LimitedJSON, limit_files
+from frontend.api.parsing import LimitedJSON
 from frontend.api.submitting import submitted
+from frontend.uploading import limit_files
 from ingestion.intake import retry, withdraw
 from kb.access import get_collection, get_document, permitted_documents
 from kb.access.principal import WRITE

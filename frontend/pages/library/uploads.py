@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from frontend.middleware import status_of
 from frontend.pages.library.guard import action, done
+from frontend.uploading import check_files
 from ingestion.intake import submit, submit_version
 from kb.access import Principal, get_collection, get_document
 from kb.errors import FootnoteError, InvalidError
@@ -28,12 +29,16 @@ def upload(request: HttpRequest, by: Principal, collection_id: uuid.UUID) -> Htt
     """Store the files of a form; each is judged on its own, so one bad file stops no other."""
     files = request.FILES.getlist("files")
     if not request.accepts("text/html"):
-        return _one(collection_id, by, files)
+        return _one(request, collection_id, by, files)
+    check_files(request)
     return _told(request, get_collection(by, collection_id, "editor"), by, files)
 
 
-def _one(collection_id: uuid.UUID, by: Principal, files: list[UploadedFile[bytes]]) -> JsonResponse:
+def _one(
+    request: HttpRequest, collection_id: uuid.UUID, by: Principal, files: list[UploadedFile[bytes]]
+) -> JsonResponse:
     try:
+        check_files(request)
         found = get_collection(by, collection_id, "editor")
         if len(files) != 1:
             raise InvalidError(_("Choose a file first."))
@@ -68,6 +73,7 @@ def upload_version(request: HttpRequest, by: Principal, document_id: uuid.UUID) 
     """Store a new version; the one before stays readable until this one is ready."""
     found = get_document(by, document_id, "editor")
     file = request.FILES.get("file")
+    check_files(request)
     if file is None:
         messages.error(request, _("Choose a file first."))
         return redirect("document", document_id)

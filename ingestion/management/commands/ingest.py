@@ -111,7 +111,7 @@ def _collection(name: str, by: Principal) -> Collection:
 
 
 def _files(paths: list[Path]) -> Iterator[tuple[Path, str]]:
-    """Yield each file with its place below the folder's parent, which identifies it."""
+    """Yield each file with its place on this machine, which identifies it."""
     for given in paths:
         path = given.resolve()
         if not path.exists():
@@ -120,4 +120,4 @@ def _files(paths: list[Path]) -> Iterator[tuple[Path, str]]:
         for each in found:
             hidden = any(part.startswith(".") for part in each.relative_to(path).parts)
             if each.is_file() and not hidden:
-                yield each, each.relative_to(path.parent).as_posix()
+                yield each, each.as_posix()

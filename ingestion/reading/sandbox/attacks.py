@@ -63,6 +63,8 @@ ATTACKS: dict[str, Callable[[], object]] = {
     "read its own memory map": _read("/proc/self/maps"),
     "write to /tmp": lambda: os.open("/tmp/footnote-attack", os.O_CREAT | os.O_WRONLY),  # noqa: S108
     "write beside the code": lambda: Path(__file__).with_suffix(".attack").write_text("x"),
+    "change the mode of the code": lambda: os.chmod(__file__, 0o777),  # noqa: S103, PTH101
+    "change the times of the code": lambda: os.utime(__file__),
     "connect over TCP": _connect,
     "send over UDP": _datagram,
     "open a unix socket": _unix,

@@ -24,12 +24,15 @@ _SAME |= {"io_uring_register": 427, "pidfd_open": 434, "pidfd_getfd": 438}
 _DENIED_X86 = [41, 42, 43, 49, 50, 57, 58, 59, 62, 29, 64, 68, 101, 129, 155, 161, 165, 166, 175]
 _DENIED_X86 += [200, 240, 246, 248, 249, 250, 272, 279, 256, 297, 298, 303, 304, 308, 310, 311]
 _DENIED_X86 += [312, 313, 321, 322, 323, 428, 429, 430, 431, 432, 440, 442]
+_DENIED_X86 += [90, 91, 92, 93, 94, 132, 188, 189, 190, 197, 198, 199, 235, 260, 261, 268, 280]
+_DENIED_X86 += [452]
 _DENIED_ARM = [198, 200, 201, 202, 203, 221, 129, 130, 194, 190, 186, 117, 138, 41, 51, 40, 39, 105]
 _DENIED_ARM += [180, 104, 217, 218, 219, 97, 239, 238, 240, 241, 264, 265, 268, 270, 271, 272, 273]
 _DENIED_ARM += [280, 281, 282, 428, 429, 430, 431, 432, 440, 442]
+_DENIED_ARM += [5, 6, 7, 14, 15, 16, 52, 53, 54, 55, 88, 452]
 """socket connect accept bind listen, fork vfork execve, kill, System V IPC, ptrace, mount and its
 kin, kernel modules, message queues, keys, namespaces, other processes' memory, file handles, bpf,
-userfaultfd, perf."""
+userfaultfd, perf; modes, owners, times and attributes of files, which Landlock leaves alone."""
 
 
 class _Machine:
