@@ -32,7 +32,7 @@ lint: installed ## Style, types, and who may import whom
 	$(VENV)/ruff format --check
 	$(VENV)/mypy
 	$(VENV)/lint-imports
-	$(VENV)/djlint frontend/templates --check --lint --quiet
+	$(VENV)/djlint frontend/templates --lint --quiet
 
 lock: ## Pin what requirements/*.in ask for, with hashes (needs uv)
 	$(COMPILE) requirements/app.in -o requirements/app.txt

@@ -1,26 +1,29 @@
 """Pictures of the running product, with its real model, for docs/screenshots/.
 
-Asks its questions anew each time: an answer with sidenotes, a footnote in a PDF, a Chinese answer,
-a refusal, a collection, a search, and the same on a phone and in the dark.
+Over the sample collection and a PDF that it prints and uploads itself: an answer with sidenotes, a
+footnote in a PDF, a Chinese answer, a refusal, a collection, a search, a phone, the dark.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benches.client import ROOT
+from tests.journeys.paper import QUESTION, print_paper
 
 OUT = ROOT / "docs" / "screenshots"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-ENGLISH = "How often must passwords be changed, and when is an account locked?"
-CHINESE = "执行 RESTORE 语句需要什么权限？"
-ABSENT = "What is the recipe for the canteen's lasagne?"
+ENGLISH = "How many unused days of annual leave may be carried over, and when do they lapse?"
+CHINESE = "年休假最多可以顺延几天，什么时候作废？"
+ABSENT = "When does the parking garage open on Sundays?"
+COLLECTION = "Contracts"
 ANSWERED = ".answer-foot, .refusal, .failure"
 LONGEST = 180_000
 
@@ -86,24 +89,42 @@ def streaming(page: Page) -> None:
     page.wait_for_timeout(400)
 
 
+def upload(browser: Browser, page: Page) -> None:
+    """Make a collection and upload a PDF into it, as a person does."""
+    page.goto("/collections")
+    if page.locator(f"a:has-text('{COLLECTION}')").count() == 0:
+        page.click("summary:has-text('New collection')")
+        page.fill("[name=name]", COLLECTION)
+        page.click("form:has([name=name]) button[type=submit]")
+    else:
+        page.click(f"a:has-text('{COLLECTION}')")
+    with tempfile.TemporaryDirectory() as folder:
+        paper = print_paper(browser, Path(folder))
+        with page.expect_file_chooser() as chooser:
+            page.click("[data-pick=files]")
+        chooser.value.set_files(paper)
+        page.wait_for_selector("#documents .state-ready", timeout=90_000)
+    page.wait_for_timeout(1500)
+    shoot(page, "collection")
+
+
 def desk(browser: Browser) -> str:
     """Take the pictures of a wide screen; return the path of the English conversation."""
     page = open_page(browser, DESK)
+    upload(browser, page)
     streaming(page)
     shoot(page, "answer")
     conversation = page.url
+    ask(page, QUESTION)
     page.click("sup a[data-note]")
     page.wait_for_load_state("networkidle")
     shoot(page, "source-pdf")
     ask(page, ABSENT)
     shoot(page, "refusal")
-    page.goto("/search?q=ERR-2041+password+reset")
+    page.goto("/search?q=approval+of+expenses")
     shoot(page, "search")
     page.goto("/collections")
     shoot(page, "collections")
-    page.click("a[href*='/collections/']:has-text('policies')")
-    page.wait_for_load_state("networkidle")
-    shoot(page, "collection")
     page.goto("/status")
     shoot(page, "status")
     return conversation
