@@ -45,5 +45,8 @@ bench-corpus: ## Every supported file of the evaluation folders through the REST
 bench-questions: ## Twenty questions over what bench-corpus uploaded
 	$(VENV)/python -m benches.questions
 
+bench-refusals: ## Empty, mislabelled, truncated, protected and oversized files (needs the packages of `make test`)
+	$(VENV)/python -m benches.refusals
+
 screenshots: ## Pictures of the running product (needs the packages of `make test`)
 	$(VENV)/python -m benches.screenshots
