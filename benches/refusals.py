@@ -6,7 +6,6 @@ An empty file, a wrong extension, a truncated and a password-protected PDF, and 
 from __future__ import annotations
 
 import io
-import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -17,6 +16,7 @@ from pypdf import PdfReader, PdfWriter
 
 from benches.client import EVIDENCE, client, machine
 from benches.screenshots import FLAGS
+from deploy.browser import find
 from tests.journeys.paper import print_paper
 
 MEGABYTE = 2**20
@@ -25,7 +25,7 @@ MEGABYTE = 2**20
 def paper() -> bytes:
     """Return a PDF printed by the browser."""
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         printed = print_paper(browser, Path(folder)).read_bytes()
         browser.close()
     return printed

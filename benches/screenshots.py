@@ -7,13 +7,13 @@ footnote in a PDF, a Chinese answer, a refusal, a collection, a search, a phone,
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benches.client import ROOT
+from deploy.browser import find
 from tests.journeys.paper import QUESTION, print_paper
 
 OUT = ROOT / "docs" / "screenshots"
@@ -134,7 +134,7 @@ def main() -> None:
     """Take all pictures."""
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         conversation = desk(browser)
         chinese = open_page(browser, DESK, language="zh")
         ask(chinese, CHINESE)
