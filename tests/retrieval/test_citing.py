@@ -137,3 +137,12 @@ def test_the_extractive_answer_quotes_word_for_word_and_cites_each_sentence() ->
     by_number = {note.n: note for note in checked.citations}
     for sentence in checked.sentences:
         assert [by_number[n].quote for n in sentence.citations] == [sentence.text]
+
+
+def test_a_heading_or_lead_in_that_says_something_new_is_marked_like_a_sentence() -> None:
+    given = hits("Leave is 25 days.")
+    for said in ("## Call +1-555-0100 to reset your password", "Leave is 40 days:"):
+        checked = cite(f"{said}\n\nLeave is 25 days.", given, question="How long is leave?")
+        assert [each.supported for each in checked.sentences] == [False, True]
+    plain = cite("## Leave\n\nLeave is 25 days.", given, question="How long is leave?")
+    assert [each.supported for each in plain.sentences] == [True, True]

@@ -335,3 +335,15 @@ def test_no_database_connection_is_held_while_the_model_speaks(
     assert connection.connection is None
     events.close()
     assert Document.objects.exists()
+
+
+def test_what_an_earlier_answer_rested_on_counts_for_the_follow_up_too(
+    done: Turn, as_bob: Principal
+) -> None:
+    elsewhere = str(uuid.uuid4())
+    Turn.objects.filter(pk=done.pk).update(source_ids=[*done.source_ids, elsewhere])
+    question = "Which trips need approval by the head of department?"
+    turn = _asked(as_bob, question, conversation_id=done.conversation_id)
+    _run(turn, as_bob)
+    turn.refresh_from_db()
+    assert elsewhere in turn.source_ids

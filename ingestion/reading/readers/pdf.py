@@ -17,7 +17,6 @@ from ingestion.reading.unreadable import Unreadable
 
 _BATCH = 200
 """Pages parsed together: sizes of headings and running heads are judged within a batch."""
-_ONE_LINE = 1.7
 _CJK_GAP = re.compile(
     "(?<=[\u4e00-\u9fff，。、；：！？）】》”]) (?=[\u4e00-\u9fff，。、；：（【《“])"
 )
