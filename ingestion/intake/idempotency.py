@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from ingestion.intake.labels import Label
-from ingestion.intake.staging import Staged
+from ingestion.storing.labels import Label
+from ingestion.storing.staging import Staged
 from kb.access import Principal, permitted_documents
 from kb.errors import InvalidError, NotFoundError
 from kb.models import Collection, Document, IdempotencyRecord

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from ingestion.intake.versions import locked
+from ingestion.storing.versions import locked
 from ingestion.tasks import ring
 from kb.access import Principal, get_document, record
 from kb.access.principal import WRITE

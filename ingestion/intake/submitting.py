@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ingestion.intake.idempotency import fingerprint, once
-from ingestion.intake.labels import Label, label
-from ingestion.intake.staging import Staged, staged
-from ingestion.intake.versions import add_version, locked, store
+from ingestion.storing.labels import Label, label
+from ingestion.storing.staging import Staged, staged
+from ingestion.storing.versions import add_version, locked, store
 from ingestion.tasks import ring
 from kb.access import Principal, get_collection, get_document
 from kb.access.principal import WRITE

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from ingestion.intake.versions import locked
 from ingestion.pipeline.purging import purge
+from ingestion.storing.versions import locked
 from ingestion.tasks import ring
 from kb.access import Principal, get_collection, get_document, record
 from kb.access.principal import WRITE

@@ -1,6 +1,6 @@
 """A file becomes blocks: `identify` what it is, `read` it in a sandboxed process."""
 
-from ingestion.reading.blocks import Block, Box, Reading, from_json, to_json
+from ingestion.reading.blocks import Block, Box, Note, Reading, from_json, to_json
 from ingestion.reading.formats import FORMATS, Format, identify
 from ingestion.reading.pages import page_sizes, render_page
 from ingestion.reading.reader import read
@@ -10,6 +10,7 @@ __all__ = [
     "Block",
     "Box",
     "Format",
+    "Note",
     "Reading",
     "from_json",
     "identify",

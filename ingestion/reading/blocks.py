@@ -40,13 +40,39 @@ class Block:
 
 
 @dataclass(slots=True)
+class Note:
+    """Something a reader noticed, for the quality report.
+
+    `code` is one of `NOTES`; `text` is an excerpt or a name, `value` a share from 0 to 1.
+    """
+
+    code: str
+    page: int | None = None
+    text: str = ""
+    value: float | None = None
+
+
+NOTES = (
+    "page-empty",  # nothing could be read on the page
+    "page-ocr",  # the page's text comes from its image; value: mean confidence
+    "hidden-text",  # text no reader of the page would see; it is left out of the blocks
+    "table-lost",  # a table was there but its cells could not be told apart
+    "image-not-read",  # a picture with text that was not looked at
+    "attachment-not-read",  # text: its name
+    "cut-off",  # only a part of the file was read; text: why
+)
+
+
+@dataclass(slots=True)
 class Reading:
-    """A document as text; `warnings` are codes for the quality report (`pages-without-text`)."""
+    """A document as text. `warnings` are sentences' codes shown to the uploader; `notes` are what
+    the quality report is made of."""
 
     blocks: list[Block]
     pages: int | None = None
     title: str = ""
     warnings: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 def to_json(blocks: list[Block]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from ingestion.reading import sandbox
-from ingestion.reading.blocks import Reading, from_json
+from ingestion.reading.blocks import Note, Reading, from_json
 
 TASKS = "ingestion.reading.readers"
 MOST_PAGES = 5_000
@@ -55,3 +55,4 @@ def _finish(reading: Reading, done: dict[str, Any]) -> None:
     reading.pages = int(done["pages"]) if done["pages"] else None
     reading.title = str(done["title"])
     reading.warnings = [str(warning) for warning in done["warnings"]]
+    reading.notes = [Note(**note) for note in done["notes"]]

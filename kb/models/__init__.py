@@ -3,9 +3,13 @@
 from kb.models.audit import AuditEvent
 from kb.models.collections import Collection, Grant, Role
 from kb.models.documents import Allowance, Document
+from kb.models.drafts import Draft
 from kb.models.idempotency import IdempotencyRecord
 from kb.models.keys import APIKey
 from kb.models.passages import Passage
+from kb.models.quotas import Quota
+from kb.models.sketches import Sketch
+from kb.models.sources import Source, SourceItem, SourceKind, SourceRun
 from kb.models.users import User
 from kb.models.versions import IN_PROGRESS, TERMINAL, Content, State, Version
 
@@ -18,10 +22,17 @@ __all__ = [
     "Collection",
     "Content",
     "Document",
+    "Draft",
     "Grant",
     "IdempotencyRecord",
     "Passage",
+    "Quota",
     "Role",
+    "Sketch",
+    "Source",
+    "SourceItem",
+    "SourceKind",
+    "SourceRun",
     "State",
     "User",
     "Version",

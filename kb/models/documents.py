@@ -30,6 +30,12 @@ class Document(models.Model):
     latest = models.ForeignKey(
         "kb.Version", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    container = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="members"
+    )
+    """The archive this document was a member of."""
+    member = models.CharField(max_length=500, blank=True, default="")
+    """Its path in the archive."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -47,6 +53,11 @@ class Document(models.Model):
                 fields=["collection", "external_id"],
                 condition=Q(deleted_at__isnull=True),
                 name="one_live_document_per_external_id",
+            ),
+            models.UniqueConstraint(
+                fields=["container", "member"],
+                condition=Q(deleted_at__isnull=True, container__isnull=False),
+                name="one_live_document_per_member",
             ),
             models.CheckConstraint(
                 name="deleted_document_has_purge_time",

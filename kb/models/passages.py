@@ -29,6 +29,8 @@ class Passage(models.Model):
     ordinal = models.PositiveIntegerField()
     text = models.TextField()
     headings = ArrayField(models.TextField(), default=list)
+    section = models.PositiveIntegerField(default=0)
+    """Passages of one version with the same number are parts of one section, their parent."""
     page = models.PositiveIntegerField(null=True, blank=True)
     boxes = models.JSONField(default=list, blank=True)
     """`[{page, x, y, width, height}]`, fractions of the page, origin top left."""

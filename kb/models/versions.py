@@ -3,6 +3,8 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +75,13 @@ class Version(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True)
     passage_count = models.PositiveIntegerField(default=0)
     quality = models.JSONField(default=dict, blank=True)
+    """The quality report: `ingestion.assessing.Report` as plain data."""
+    flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    """The report's findings as codes, to filter by: `hidden-text`, `empty-pages`, ..."""
+    effective_from = models.DateTimeField(null=True, blank=True)
+    """From when the content holds; null: from the moment it is READY."""
+    effective_to = models.DateTimeField(null=True, blank=True)
+    """Until when (exclusive); null: until another version takes effect."""
 
     class Meta:
         ordering = ["document", "-number"]
@@ -87,6 +96,12 @@ class Version(models.Model):
                 | (~Q(state__in=["failed", "quarantined"]) & Q(failure_code="")),
             ),
             models.CheckConstraint(name="progress_percent", condition=Q(progress__lte=100)),
+            models.CheckConstraint(
+                name="effective_from_before_to",
+                condition=Q(effective_from__isnull=True)
+                | Q(effective_to__isnull=True)
+                | Q(effective_from__lt=models.F("effective_to")),
+            ),
         ]
         indexes = [
             models.Index(
@@ -94,6 +109,7 @@ class Version(models.Model):
                 name="version_claimable",
                 condition=Q(state__in=["received", "reading", "splitting", "embedding"]),
             ),
+            GinIndex(fields=["flags"], name="version_flags"),
         ]
 
     def __str__(self) -> str:

@@ -11,8 +11,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from ingestion.intake import staging, submit_many, submit_text, submit_version
-from ingestion.intake.labels import display_name
+from ingestion.intake import submit_many, submit_text, submit_version
+from ingestion.storing import staging
+from ingestion.storing.labels import display_name
 from kb.access import Principal, grant
 from kb.errors import ForbiddenError, InvalidError, LimitError, NotFoundError
 from kb.models import AuditEvent, Document, IdempotencyRecord, Role, State, Version

@@ -52,7 +52,14 @@ def read(file: BinaryIO, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"progress": told}
     if not found:
         raise Unreadable("no-text")
-    yield {"done": {"pages": source.pages, "title": source.title, "warnings": source.warnings}}
+    yield {
+        "done": {
+            "pages": source.pages,
+            "title": source.title,
+            "warnings": source.warnings,
+            "notes": [asdict(note) for note in source.notes],
+        }
+    }
 
 
 TASKS = {"read": read}

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from ingestion.reading.blocks import Note
 from ingestion.reading.unreadable import Unreadable
+
+MOST_NOTES = 10_000
+EXCERPT = 300
+"""Characters."""
 
 
 class Source:
@@ -17,6 +22,7 @@ class Source:
         self.title = ""
         self.percent = 0
         self.warnings: list[str] = []
+        self.notes: list[Note] = []
         self._text = 0
 
     def bytes(self) -> bytes:
@@ -28,6 +34,13 @@ class Source:
         """Add a warning once."""
         if code not in self.warnings:
             self.warnings.append(code)
+
+    def note(
+        self, code: str, *, page: int | None = None, text: str = "", value: float | None = None
+    ) -> None:
+        """Add a note for the quality report, at most `MOST_NOTES`; `text` is cut to an excerpt."""
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(Note(code, page, text[:EXCERPT], value))
 
     def check_pages(self, pages: int) -> None:
         """Remember the number of pages; raises Unreadable when they are too many."""

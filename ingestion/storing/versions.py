@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ingestion.indexing import stem
-from ingestion.intake.labels import Label
-from ingestion.intake.staging import Staged
+from ingestion.storing.labels import Label
+from ingestion.storing.staging import Staged
 from kb.access import Principal, permitted_documents, record
 from kb.errors import ForbiddenError, NotFoundError
 from kb.models import Collection, Document, Role, State, Version

@@ -19,9 +19,9 @@ from django.core.files.storage import default_storage
 from django.template.defaultfilters import filesizeformat
 
 from ingestion.errors import ReadingError, explain
-from ingestion.intake.labels import display_name
 from ingestion.reading import Format, identify
 from ingestion.reading.formats import HEAD
+from ingestion.storing.labels import display_name
 from kb.errors import FootnoteError, InvalidError, LimitError
 from kb.models import Version
 from kb.models.versions import stored_name

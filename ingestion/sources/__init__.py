@@ -1,0 +1,1 @@
+"""Connectors: documents that come from elsewhere and stay in step with it."""
