@@ -1,0 +1,1 @@
+"""How much of a file's text and tables a reader recovers."""
