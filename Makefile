@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv/bin
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: up down logs status test lint lock bench-corpus bench-questions screenshots installed
+.PHONY: up down logs status test lint lock installed screenshots chaos \
+  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile
 
 up: ## Install, start, and answer a first question; again: bring up to date, in seconds
 	@$(PYTHON) deploy/bootstrap.py up
@@ -47,6 +48,19 @@ bench-questions: ## Twenty questions over what bench-corpus uploaded
 
 bench-refusals: ## Empty, mislabelled, truncated, protected and oversized files (needs the packages of `make test`)
 	$(VENV)/python -m benches.refusals
+
+# Measurements that start a product of their own, in a folder they remove afterwards.
+bench-parse: ## Text and table cells recovered per format, beside plain unstructured (needs `make test`'s packages)
+	$(VENV)/python -m benches.parse --write
+
+bench-ingest: ## What ingestion adds to bare reading and embedding, how it scales, what memory it keeps
+	$(VENV)/python -m benches.ingest
+
+bench-hostile: ## Every hostile file of the evaluation data, in a network namespace that is listened to
+	$(VENV)/python -m benches.hostile
+
+chaos: ## 200 documents, 50 faults at random moments, and a checker of every promise
+	$(VENV)/python -m benches.chaos
 
 screenshots: ## Pictures of the running product (needs the packages of `make test`)
 	$(VENV)/python -m benches.screenshots

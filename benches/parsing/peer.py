@@ -30,7 +30,8 @@ class Peer:
     def read(self, path: Path) -> Found:
         """Read one file."""
         process = self.process = self.process or _start()
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         process.stdin.write(f"{path}\n".encode())
         process.stdin.flush()
         ready, _, _ = select.select([process.stdout], [], [], PATIENCE)

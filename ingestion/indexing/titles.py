@@ -31,12 +31,14 @@ def opening(blocks: Sequence[Block]) -> str:
 def title_for(document: Document, version: Version) -> str:
     """Return the title `document` has once `version` is published.
 
-    A title somebody chose stays. One that came from a file name, or from inside the version that
-    is replaced, gives way to the title found inside the new file, else to its name.
+    A title somebody chose stays. One that came from the name or the inside of any version gives
+    way to the title found inside the new file, else to its name.
     """
-    made = {stem(version.filename)}
-    if document.current is not None:
-        made |= {stem(document.current.filename), document.current.quality.get("title", "")}
+    # All versions are asked, not only the current one: which of two uploads is indexed first
+    # must not decide.
+    made: set[str] = set()
+    for filename, found_inside in document.versions.values_list("filename", "quality__title"):
+        made |= {stem(filename), found_inside or ""}
     if document.title not in made:
         return document.title
     found = str(version.quality.get("title", ""))
