@@ -5,7 +5,7 @@ VENV := .venv/bin
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
 .PHONY: up down logs status test lint lock installed screenshots chaos \
-  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile
+  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality
 
 up: ## Install, start, and answer a first question; again: bring up to date, in seconds
 	@$(PYTHON) deploy/bootstrap.py up
@@ -58,6 +58,9 @@ bench-ingest: ## What ingestion adds to bare reading and embedding, how it scale
 
 bench-hostile: ## Every hostile file of the evaluation data, in a network namespace that is listened to
 	$(VENV)/python -m benches.hostile
+
+bench-quality: ## How often the quality report is right about orders to a model and garbled text
+	$(VENV)/python -m benches.quality
 
 chaos: ## 200 documents, 50 faults at random moments, and a checker of every promise
 	$(VENV)/python -m benches.chaos
