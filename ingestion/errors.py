@@ -24,6 +24,28 @@ REASONS: dict[str, Message] = {
     "no-text": _("No text was found in the file. If it is a scan, upload a version with text."),
     "too-many-pages": _("The file has more pages than the limit of %(limit)s."),
     "unpacks-too-large": _("The file unpacks to far more than its size, so it was not opened."),
+    "no-members": _("Nothing in the archive can be read; the list says why for each file."),
+    "too-many-members": _("The archive holds more than %(limit)s files. Split it."),
+    "nested-archive": _("An archive inside an archive is not opened. Upload it by itself."),
+    "not-a-bundle": _("This is not the file of an exported collection, or it is damaged."),
+    "bundle-changed": _(
+        "The file was changed or damaged after the export: its contents do not fit its list."
+    ),
+    "no-uploader": _("Whoever uploaded the archive is gone. Upload it again."),
+    "quota": _("There was no room for it any more: a person may store only so much."),
+    "member-type": _("Files of this type cannot be read."),
+    "not-a-file": _("A link or a device, not a file."),
+    "member-name": _("The name of the file in the archive is empty or too long."),
+    "duplicate-member": _("The archive holds another file of the same name, which was taken."),
+    "too-many-pixels": _(
+        "The picture has more than %(limit)s million pixels, so it was not opened. "
+        "Scan it at a lower resolution."
+    ),
+    "ocr-off": _("Text in pictures is not read here. Upload a version with text."),
+    "xml-entities": _(
+        "The file defines XML entities of its own, which can be used for attacks, so it was not "
+        "read. Save it without them and upload it again."
+    ),
     "timeout": _("Reading the file took too long and was stopped."),
     "memory": _("Reading the file needs more memory than is allowed."),
     "output-too-large": _("The file holds more text than the limit of %(limit)s."),
@@ -35,6 +57,19 @@ REASONS: dict[str, Message] = {
     ),
 }
 """Reason code -> message; `%(name)s` comes from the failure's parameters."""
+
+
+WAITING: dict[str, Message] = {
+    "embedder": _("Waiting for the embedder, which does not answer. It goes on by itself."),
+    "sandbox": _("Waiting for the document reader, which could not start. It goes on by itself."),
+    "waits": _("Waiting for a newer version of the archive."),
+}
+"""Code of a `TransientError` -> what a document waits for."""
+
+
+def explain_wait(code: str) -> str:
+    """Return what a document waits for, in the reader's language."""
+    return str(WAITING.get(code, _("Waiting for a part of the server. It goes on by itself.")))
 
 
 def explain(code: str, params: dict[str, Any]) -> str:

@@ -13,6 +13,8 @@ from kombu.exceptions import KombuError
 log = logging.getLogger(__name__)
 MOST_BELLS = 8
 """Workers woken up at once; each rings for the next document by itself."""
+REEMBEDDING = 14.0
+"""Seconds of one turn of filling vectors; the next tick is due then."""
 PATIENCE = 0.5
 """Seconds that whoever rings waits for the broker at most."""
 _RINGERS = threading.BoundedSemaphore(8)
@@ -41,6 +43,14 @@ def reconcile() -> None:
     if times := missed():
         ring(times, expires=30)  # rung again before long, so they need not pile up
     tidy()
+
+
+@shared_task(name="ingestion.tasks.reembed")
+def reembed() -> None:
+    """Fill the vectors of the next embedder while no document waits. Beat sends it regularly."""
+    from ingestion.pipeline.spaces import work
+
+    work(seconds=REEMBEDDING)
 
 
 def ring(times: int = 1, **options: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,8 +34,28 @@ def read(path: Path) -> Found:
 
 def _read(path: Path, format: str) -> Found:
     from ingestion import reading
+    from ingestion.reading.archives import CONTAINERS
+
+    if format in CONTAINERS:
+        return _members(path)
 
     found = reading.read(path, format=format, progress=lambda _: None)
     texts = [block.text for block in found.blocks]
     cells = [cell for block in found.blocks for row in block.rows or [] for cell in row]
     return Found("\n".join(texts), cells)
+
+
+def _members(path: Path) -> Found:
+    """Read the members of an archive, each as a document of its own."""
+    from ingestion.reading.archives import listing, unpacked
+
+    whole = Found()
+    wanted = [each for each in listing(path, filename=path.name) if not each.refusal]
+    with tempfile.TemporaryDirectory() as folder:
+        for member, pieces in unpacked(path, filename=path.name, wanted=wanted):
+            target = Path(folder) / Path(member.name).name
+            target.write_bytes(b"".join(pieces))
+            found = read(target)
+            whole.text += found.text + "\n"
+            whole.cells += found.cells
+    return whole

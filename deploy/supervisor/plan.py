@@ -37,7 +37,7 @@ class Spec:
 def plan(env: Env) -> list[Spec]:
     """Return the processes of these settings, services apart."""
     model = [] if env.llm_url else [_llama(env)]
-    return [*model, _worker(env), _upkeep(), _beat(env), _web(env)]
+    return [*model, _worker(env), _upkeep(), _sources(), _beat(env), _web(env)]
 
 
 def fingerprint(env: Env) -> str:
@@ -83,6 +83,13 @@ def _upkeep() -> Spec:
     options = ["--queues", "upkeep", "--pool", "solo", "--hostname", "upkeep@%h"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     return Spec("upkeep", _celery("worker", *options, *quiet))
+
+
+def _sources() -> Spec:
+    """Two sources at a time: a slow web site must not keep the others waiting."""
+    options = ["--queues", "sources", "--concurrency", "2", "--hostname", "sources@%h"]
+    quiet = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    return Spec("sources", _celery("worker", *options, *quiet), niceness=10)
 
 
 def _beat(env: Env) -> Spec:

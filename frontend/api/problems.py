@@ -38,6 +38,7 @@ _BY_CODE = {
     "mismatch": 415,
     "too-large": 413,
     "no-space": 507,
+    "quota": 413,
     "empty": 422,
     "encrypted": 422,
     "idempotency-mismatch": 422,

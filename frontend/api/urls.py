@@ -6,24 +6,36 @@ from frontend.api.views.asking import Ask
 from frontend.api.views.collections import Collections, OneCollection
 from frontend.api.views.content import OnePassage, OriginalContent, Passages
 from frontend.api.views.documents import Documents, OneDocument, Retry
+from frontend.api.views.exchange import Export, Import
 from frontend.api.views.grants import Grants
 from frontend.api.views.schema import Schema
 from frontend.api.views.searching import Search
+from frontend.api.views.sources import OneSource, RunSource, SourceItems, Sources
 from frontend.api.views.unknown import Unknown
+from frontend.api.views.versions import OneVersion, Versions
 
 _COLLECTION = "collections/<uuid:collection_id>"
 _DOCUMENT = "documents/<uuid:document_id>"
+_SOURCE = "sources/<uuid:source_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("collections", Collections.as_view(), name="api-collections"),
+    path("collections/import", Import.as_view(), name="api-import"),
     path(_COLLECTION, OneCollection.as_view(), name="api-collection"),
     path(f"{_COLLECTION}/grants", Grants.as_view(), name="api-grants"),
+    path(f"{_COLLECTION}/export", Export.as_view(), name="api-export"),
     path(f"{_COLLECTION}/documents", Documents.as_view(), name="api-documents"),
     path(_DOCUMENT, OneDocument.as_view(), name="api-document"),
     path(f"{_DOCUMENT}/retry", Retry.as_view(), name="api-retry"),
+    path(f"{_DOCUMENT}/versions", Versions.as_view(), name="api-versions"),
+    path(f"{_DOCUMENT}/versions/<int:number>", OneVersion.as_view(), name="api-version"),
     path(f"{_DOCUMENT}/content", OriginalContent.as_view(), name="api-content"),
     path(f"{_DOCUMENT}/passages", Passages.as_view(), name="api-passages"),
     path("passages/<uuid:passage_id>", OnePassage.as_view(), name="api-passage"),
+    path(f"{_COLLECTION}/sources", Sources.as_view(), name="api-sources"),
+    path(_SOURCE, OneSource.as_view(), name="api-source"),
+    path(f"{_SOURCE}/run", RunSource.as_view(), name="api-source-run"),
+    path(f"{_SOURCE}/items", SourceItems.as_view(), name="api-source-items"),
     path("search", Search.as_view(), name="api-search"),
     path("ask", Ask.as_view(), name="api-ask"),
     path("schema", Schema.as_view(), name="api-schema"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from frontend.pages.viewing import WINDOW, page_blocks, quoted_boxes, window
+from ingestion.reading import WITH_PICTURES
 from kb.access import blocks_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def leaf(
     quote: str = "",
     words: str = "",
 ) -> dict[str, Any]:
-    """Return the viewer's context; `?page=` turns a PDF's pages, `?around=` widens a text."""
+    """Return the viewer's context; `?page=` turns pages of images, `?around=` widens a text."""
     version = passage.version
     context: dict[str, Any] = {
         "passage": passage,
@@ -29,7 +30,7 @@ def leaf(
     }
     blocks = blocks_of(version)
     place: dict[str, Any] = {"first": passage.first_block, "last": passage.last_block}
-    if version.format == "pdf" and version.pages:
+    if version.format in WITH_PICTURES and version.pages:
         boxes = quoted_boxes(blocks, quote=quote, **place) or passage.boxes
         # A passage may run over several pages: the one with the quote is the one to show.
         home = boxes[0]["page"] if boxes else passage.page or 1

@@ -1,22 +1,23 @@
-"""Pages of PDFs as images: rendered in the sandbox, kept on disk, permitted on every request."""
+"""Pages of PDFs and scans as images: drawn in the sandbox, kept on disk, permitted on every
+request."""
 
 from __future__ import annotations
 
-import os
-import tempfile
+import contextlib
+import io
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from frontend.pages.pagecache import keep, pages_folder
 from frontend.pages.reader import principal
 from ingestion.errors import ReadingError
-from ingestion.reading import render_page
+from ingestion.reading import WITH_PICTURES, render_page
 from kb.access import Principal, open_original, permitted_documents, versions_of
 from kb.errors import NotFoundError
 
@@ -32,10 +33,10 @@ WIDTHS = (800, 1200, 1800)
 def page_image(request: HttpRequest, version_id: uuid.UUID, page: int) -> FileResponse:
     """Return one page as a PNG; 404 for whoever may not read the document."""
     version = permitted_version(principal(request), version_id)
-    if version.format != "pdf" or not 1 <= page <= (version.pages or 0):
+    if version.format not in WITH_PICTURES or not 1 <= page <= (version.pages or 0):
         raise NotFoundError(_("There is no such page."))
     width = next((w for w in WIDTHS if str(w) == request.GET.get("w")), WIDTHS[1])
-    response = FileResponse(_image(version, page, width).open("rb"), content_type="image/png")
+    response = FileResponse(_image(version, page, width), content_type="image/png")
     # A version never changes; a browser may keep its pages, a shared cache may not.
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
@@ -50,23 +51,15 @@ def permitted_version(by: Principal, version_id: uuid.UUID) -> Version:
     return found
 
 
-def _image(version: Version, page: int, width: int) -> Path:
-    path = Path(settings.HOME) / "pages" / str(version.pk) / f"{page}-{width}.png"
-    if not path.exists():
-        with open_original(version) as original:
-            source = Path(cast(Any, original).path)
-        try:
-            data = render_page(source, page=page, width=width)
-        except ReadingError as error:
-            raise NotFoundError(error.message) from error
-        _write(path, data)
-    return path
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a whole file or none: two requests may draw the same page at the same time."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).replace(path)
+def _image(version: Version, page: int, width: int) -> BinaryIO:
+    path = pages_folder() / str(version.pk) / f"{page}-{width}.png"
+    with contextlib.suppress(FileNotFoundError):
+        return path.open("rb")
+    with open_original(version) as original:
+        source = Path(cast(Any, original).path)
+    try:
+        data = render_page(source, page=page, width=width)
+    except ReadingError as error:
+        raise NotFoundError(error.message) from error
+    keep(path, data)
+    return io.BytesIO(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -10,6 +11,9 @@ from typing import Any
 from frontend.pages.marking import Stretch, find, stretches
 from frontend.pages.snippets import matches
 
+_NUMBER = re.compile(
+    r"\s*[(（]?(\d{1,3}|[a-zA-Z]|[ivxlc]{1,5}|[一二三四五六七八九十]{1,3})[.)）、]"
+)
 WINDOW = 60
 """Blocks shown before and after the passage; the others are a click away."""
 
@@ -29,6 +33,11 @@ class ShownBlock:
     """The first block of the passage: the page is scrolled here."""
     new_page: int | None = None
     """The page's number where it differs from the block before."""
+
+    @property
+    def numbered(self) -> bool:
+        """Tell whether a list item brings its own number, and needs no bullet."""
+        return bool(self.text) and _NUMBER.match(self.text[0].text) is not None
 
 
 @dataclass(slots=True)

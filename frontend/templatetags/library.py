@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -15,9 +17,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from frontend.pages.library.rows import Wait
+from kb.access.queue import Wait
 
 register = template.Library()
+_MANY_MINUTES = 90
 
 
 @register.filter
@@ -58,6 +61,27 @@ def in_line(wait: Wait | None) -> str:
     place = _("Number %(n)d in line") % {"n": wait.position}
     if wait.seconds is None:
         return place
-    minutes = max(1, math.ceil(wait.seconds / 60))
-    about = ngettext("about %(n)d minute", "about %(n)d minutes", minutes) % {"n": minutes}
-    return _("%(place)s, %(about)s") % {"place": place, "about": about}
+    return _("%(place)s, %(about)s") % {"place": place, "about": about(wait.seconds)}
+
+
+@register.filter
+def about(seconds: float) -> str:
+    """Return a time in words, rounded up: minutes, or hours when there are many."""
+    minutes = max(1, math.ceil(seconds / 60))
+    if minutes < _MANY_MINUTES:
+        return ngettext("about %(n)d minute", "about %(n)d minutes", minutes) % {"n": minutes}
+    hours = math.ceil(minutes / 60)
+    return ngettext("about %(n)d hour", "about %(n)d hours", hours) % {"n": hours}
+
+
+@register.filter
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in per cent, rounded down: only everything is 100."""
+    return f"{math.floor(100 * share + 1e-9)} %"
+
+
+@register.simple_tag(takes_context=True)
+def narrowed(context: Context, **changed: object) -> str:
+    """Return the query string of a list with the filters it has, some of them changed."""
+    chosen = {name: context.get(name, "") for name in ("state", "flag", "q")} | changed
+    return "?" + urlencode({name: str(value) for name, value in chosen.items() if value})

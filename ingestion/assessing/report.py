@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingestion.assessing.garbling import share as garbled_share
 from ingestion.assessing.instructions import suspicious
-from kb.text import detect
+from kb.text import clean, detect
 
 if TYPE_CHECKING:
     from ingestion.reading import Block, Note, Reading
@@ -69,8 +69,8 @@ class Report:
     garbled_text: list[str] = field(default_factory=list)
     hidden: list[Excerpt] = field(default_factory=list)
     instructions: list[Excerpt] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    """Names of attachments, and why a file was cut off."""
+    left_out: dict[str, list[str]] = field(default_factory=dict)
+    """By flag: names of attachments and pictures, and why a file was cut off."""
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -111,9 +111,9 @@ def _take(report: Report, note: Note) -> None:
     elif note.code == "page-ocr" and note.page is not None:
         report.ocr[note.page] = round(note.value or 0.0, 3)
     elif note.code == "hidden-text":
-        _add(report.hidden, Excerpt(note.text, note.page))
-    elif note.text:
-        report.left_out = [*report.left_out, note.text][:MOST_EXCERPTS]
+        _add(report.hidden, Excerpt(clean(note.text), note.page))
+    elif note.text and len(listed := report.left_out.setdefault(flag, [])) < MOST_EXCERPTS:
+        listed.append(clean(note.text))
 
 
 def _find_instructions(report: Report, found: Reading) -> None:

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from ingestion.errors import LeaseLost
+from ingestion.indexing.effect import settle
 from ingestion.indexing.rows import Embedded, rows
-from ingestion.indexing.titles import title_for
-from kb.models import Document, Passage, State, Version
+from ingestion.indexing.vectors import store, switching_waits
+from kb.access import Space
+from kb.models import Document, Draft, Passage, Sketch, State, Version
 from kb.text import detect
+from kb.text.minhash import Fingerprint
 
 _BATCH = 100
 _SAMPLE = 20_000
@@ -22,22 +25,30 @@ _SAMPLE = 20_000
 
 @transaction.atomic
 def publish(
-    *, version_id: uuid.UUID, token: uuid.UUID, embedded: Sequence[Embedded], embedder: str
+    *,
+    version_id: uuid.UUID,
+    token: uuid.UUID,
+    embedded: Sequence[Embedded],
+    space: Space,
+    title: str,
+    sketch: Fingerprint | None,
 ) -> None:
-    """Replace the passages of a version, make it READY, and current if it is the newest so far.
+    """Replace the passages of a version, make it READY, and current if it is in effect.
+
+    `title` is what was embedded with every passage; if it is another by now, the version is queued
+    once more. `sketch` is the fingerprint of the text, None when there is none.
 
     Nobody sees the passages before the end, where the rows are locked (document, then version)
     and the lease decides: so a delete or a replacement never waits for a long document. Raises
     `LeaseLost`, and leaves nothing, when another worker owns the version or when the document or
-    its collection was deleted meanwhile.
+    its collection was deleted meanwhile, and `EmbedderChanged` when the vectors are not those that
+    are searched any more.
     """
+    switching_waits(space)
     version = Version.objects.filter(pk=version_id, lease_token=token).first()
     if version is None:
         raise LeaseLost("Another worker owns the version.")
-    Passage.objects.filter(version=version).delete()
-    pending = rows(version, embedded, embedder)
-    while batch := list(islice(pending, _BATCH)):
-        Passage.objects.bulk_create(batch)
+    _replace_passages(version, embedded, space)
     document = (
         Document.objects.select_for_update(no_key=True, of=("self",))
         .filter(versions=version_id, deleted_at__isnull=True, collection__deleted_at__isnull=True)
@@ -49,15 +60,36 @@ def publish(
         state=State.READY,
         progress=100,
         progress_at=Now(),
-        ready_at=Now(),
+        ready_at=Coalesce("ready_at", Now()),
         passage_count=len(embedded),
+        indexed_title=title,
+        waiting_for="",
+        waits=0,
         language=detect("\n".join(_sample(embedded))),
         lease_token=None,
         lease_until=None,
     )
     if not ready:
         raise LeaseLost("Another worker took the version over.")
-    _make_current(document, version)
+    _leave_behind(version, sketch)
+    settle(document)
+
+
+def _replace_passages(version: Version, embedded: Sequence[Embedded], space: Space) -> None:
+    Passage.objects.filter(version=version).delete()
+    pending = rows(version, embedded)
+    while batch := list(islice(pending, _BATCH)):
+        Passage.objects.bulk_create(batch)
+        first = batch[0].ordinal
+        vectors = [each.vector for each in embedded[first : first + len(batch)]]
+        store(space, [(each.id, each.version_id) for each in batch], vectors)
+
+
+def _leave_behind(version: Version, sketch: Fingerprint | None) -> None:
+    Draft.objects.filter(version=version).delete()
+    Sketch.objects.filter(version=version).delete()
+    if sketch is not None:
+        Sketch.objects.create(version=version, signature=sketch.signature, bands=sketch.bands)
 
 
 def _sample(embedded: Sequence[Embedded]) -> Iterator[str]:
@@ -67,11 +99,3 @@ def _sample(embedded: Sequence[Embedded]) -> Iterator[str]:
             return
         length += len(each.piece.text)
         yield each.piece.text
-
-
-def _make_current(document: Document, version: Version) -> None:
-    if document.current is not None and document.current.number >= version.number:
-        return
-    document.title = title_for(document, version)
-    document.current = version
-    document.save(update_fields=["title", "current", "updated_at"])

@@ -32,11 +32,15 @@ class Embedded:
     vector: HalfVector
 
 
+def distinct(words: Sequence[str]) -> list[str]:
+    """Return each token once, as many as a passage may have."""
+    return [word for word in dict.fromkeys(words) if word][:MOST_TERMS]
+
+
 def lexemes(words: Sequence[str]) -> Func:
     """Return the expression of a tsvector holding exactly these tokens, without positions."""
-    distinct = [word for word in dict.fromkeys(words) if word][:MOST_TERMS]
     return Func(
-        Value(distinct, output_field=ArrayField(TextField())),
+        Value(distinct(words), output_field=ArrayField(TextField())),
         function="array_to_tsvector",
         output_field=SearchVectorField(),
     )
@@ -47,21 +51,20 @@ def sparse(words: Sequence[str]) -> SparseVector:
     return SparseVector({slot - 1: weight for slot, weight in weights(words).items()}, SPACE)
 
 
-def rows(version: Version, embedded: Sequence[Embedded], embedder: str) -> Iterator[Passage]:
+def rows(version: Version, embedded: Sequence[Embedded]) -> Iterator[Passage]:
     """Yield the passages of a version, each under the id its place gives it."""
     for ordinal, each in enumerate(embedded):
         piece, words = each.piece, tokens(each.indexed)
         fields: dict[str, Any] = {
             "text": piece.text,
             "headings": list(piece.headings),
+            "section": piece.section,
             "page": piece.page,
             "boxes": [asdict(box) for box in piece.boxes],
             "first_block": piece.first_block,
             "last_block": piece.last_block,
             "tokens": piece.tokens,
             "language": detect(piece.text),
-            "embedding": each.vector,
-            "embedder": embedder,
             "lexemes": lexemes(words),
             "bm25": sparse(words),
         }

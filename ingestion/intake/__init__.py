@@ -1,5 +1,6 @@
-"""The verbs that page, API and command share: submit, replace, retry, withdraw, restore."""
+"""The verbs that page, API and command share: submit, replace, date, retry, withdraw, restore."""
 
+from ingestion.intake.dating import set_effect
 from ingestion.intake.retrying import retry
 from ingestion.intake.submitting import submit, submit_many, submit_text, submit_version
 from ingestion.intake.withdrawing import restore, withdraw
@@ -7,6 +8,7 @@ from ingestion.intake.withdrawing import restore, withdraw
 __all__ = [
     "restore",
     "retry",
+    "set_effect",
     "submit",
     "submit_many",
     "submit_text",

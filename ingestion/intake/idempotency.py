@@ -22,6 +22,8 @@ def fingerprint(items: Sequence[Staged], said: Label, collection: Collection) ->
     """Return the SHA-256 of what is asked for."""
     files = [[item.filename, item.sha256] for item in items]
     asked = [str(collection.pk), files, said.title, said.external_id, said.metadata]
+    if said.dated:
+        asked += [str(said.effective_from), str(said.effective_to)]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 

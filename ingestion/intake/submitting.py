@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -12,7 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ingestion.intake.idempotency import fingerprint, once
-from ingestion.storing.labels import Label, label
+from ingestion.storing.labels import Label, Said, label
+from ingestion.storing.room import room_of
 from ingestion.storing.staging import Staged, staged
 from ingestion.storing.versions import add_version, locked, store
 from ingestion.tasks import ring
@@ -28,20 +30,18 @@ def submit(
     filename: str,
     collection: Collection,
     by: Principal,
-    title: str = "",
-    external_id: str | None = None,
-    metadata: dict[str, Any] | None = None,
+    **said: Unpack[Said],
 ) -> Document:
     """Store a file and queue it; with the `external_id` of a document, as its next version.
 
     The same bytes again are free: no new version. Raises `NotFoundError` or `ForbiddenError`
     (editors only), `InvalidError` (empty, unsupported, mismatch) and `LimitError` (too-large,
-    no-space); in all these cases nothing is stored.
+    no-space, quota); in all these cases nothing is stored.
     """
-    said = label(title, external_id, metadata)
+    checked = label(**said)
     _permit(collection, by)
     with staged([(file, filename)]) as items:
-        return _commit(lambda: [store(items[0], said, collection, by)])[0]
+        return _once(items, checked, collection, by, "")[0]
 
 
 def submit_many(
@@ -50,9 +50,7 @@ def submit_many(
     collection: Collection,
     by: Principal,
     idempotency_key: str = "",
-    title: str = "",
-    external_id: str | None = None,
-    metadata: dict[str, Any] | None = None,
+    **said: Unpack[Said],
 ) -> list[Document]:
     """Store all files, or none if one is refused (the message names it).
 
@@ -60,44 +58,54 @@ def submit_many(
     The same `idempotency_key` with the same files returns the same documents again; with others
     it raises `InvalidError`, code `idempotency-mismatch`.
     """
-    said = label(title, external_id, metadata)
-    if len(files) > 1 and (said.title or said.external_id):
+    checked = label(**said)
+    if len(files) > 1 and (checked.title or checked.external_id):
         raise InvalidError(_("A title or an external_id goes with a single file."))
     _permit(collection, by)
     with staged([(file, file.name or "") for file in files]) as items:
-        return _once(items, said, collection, by, idempotency_key)
+        return _once(items, checked, collection, by, idempotency_key)
 
 
 def submit_text(
     *,
-    title: str,
     text: str,
     collection: Collection,
     by: Principal,
-    external_id: str | None = None,
-    metadata: dict[str, Any] | None = None,
     idempotency_key: str = "",
+    **said: Unpack[Said],
 ) -> Document:
-    """Store a plain text as a document; otherwise as `submit`."""
-    said = label(title, external_id, metadata)
+    """Store a plain text as a document under its `title`; otherwise as `submit`."""
+    checked = label(**said)
     _permit(collection, by)
     file = ContentFile(text.encode("utf-8", "replace"))
-    name = said.title.replace("/", "-").replace("\\", "-") or "text"
+    name = checked.title.replace("/", "-").replace("\\", "-") or "text"
     with staged([(file, f"{name}.txt")]) as items:
-        return _once(items, said, collection, by, idempotency_key)[0]
+        return _once(items, checked, collection, by, idempotency_key)[0]
 
 
 def submit_version(
-    *, file: File[Any], filename: str, document: Document, by: Principal
+    *,
+    file: File[Any],
+    filename: str,
+    document: Document,
+    by: Principal,
+    effective_from: datetime | None = None,
+    effective_to: datetime | None = None,
 ) -> Document:
-    """Store a file as a document's next version; search keeps the old one until it is ready."""
+    """Store a file as a document's next version.
+
+    Search keeps the old one until it is ready and its time has come.
+    """
     by.require(WRITE)
+    checked = label(effective_from=effective_from, effective_to=effective_to)
     get_document(by, document.pk, Role.EDITOR)
     with staged([(file, filename)]) as items:
 
         def replace() -> list[Document]:
+            room = room_of(by)
             held = locked(document.pk)
-            add_version(held, items[0], by)
+            room.take(documents=0, size=items[0].size)
+            add_version(held, items[0], by, checked)
             return [held]
 
         return _commit(replace)[0]
@@ -107,7 +115,8 @@ def _once(
     items: list[Staged], said: Label, collection: Collection, by: Principal, key: str
 ) -> list[Document]:
     def all_of_them() -> list[Document]:
-        return [store(item, said, collection, by) for item in items]
+        room = room_of(by)
+        return [store(item, said, collection, by, room) for item in items]
 
     if not key:
         return _commit(all_of_them)

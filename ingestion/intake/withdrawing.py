@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from kb.models import IN_PROGRESS, Document, Role, Version
 
 
 def withdraw(*, document: Document, by: Principal, undo: bool = False) -> None:
-    """Delete a document: nothing can read it from the next request on.
+    """Delete a document, and with an archive its members: nothing can read it from now on.
 
     Its file, passages and vectors are removed now, or with `undo` after UNDO_SECONDS. Workers on
     it are fenced off. Raises `NotFoundError` or `ForbiddenError` (editors only).
@@ -30,10 +31,13 @@ def withdraw(*, document: Document, by: Principal, undo: bool = False) -> None:
     wait = timedelta(seconds=settings.UNDO_SECONDS if undo else 0)
     with transaction.atomic():
         held = locked(document.pk)
-        Document.objects.filter(pk=held.pk).update(deleted_at=Now(), purge_at=Now() + wait)
-        Version.objects.filter(document=held, state__in=IN_PROGRESS).update(
-            lease_token=None, lease_until=None, attempts=0
+        # One statement, one time: by it `restore` knows what went together.
+        Document.objects.filter(Q(pk=held.pk) | Q(container=held), deleted_at__isnull=True).update(
+            deleted_at=Now(), purge_at=Now() + wait
         )
+        Version.objects.filter(
+            Q(document=held) | Q(document__container=held), state__in=IN_PROGRESS
+        ).update(lease_token=None, lease_until=None, attempts=0)
         record("document.withdraw", by=by, target=held, undo=undo)
     if not undo:
         purge(held.pk)
@@ -48,8 +52,10 @@ def restore(*, document_id: uuid.UUID, by: Principal) -> Document:
     by.require(WRITE)
     try:
         with transaction.atomic():
-            Document.objects.filter(
-                pk=document_id, deleted_at__isnull=False, purge_at__gt=Now()
+            gone = Document.objects.filter(deleted_at__isnull=False, purge_at__gt=Now())
+            when = gone.filter(pk=document_id).values("deleted_at")
+            gone.filter(
+                Q(pk=document_id) | Q(container=document_id), deleted_at=Subquery(when)
             ).update(deleted_at=None, purge_at=None)
             # Asked only now, so that the rules for living documents decide; an error rolls back.
             document = get_document(by, document_id, Role.EDITOR)

@@ -12,48 +12,53 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from ingestion.pipeline.lease import Lease
+from kb.access.lanes import LANES
 from kb.models import IN_PROGRESS, Version
 
 MOST_LOST = 3
 """Leases in a row that may be lost before a version is set aside."""
+_LOCK = 0x434C414D
+"""Number of the advisory lock that lets one worker at a time choose: a few milliseconds."""
 
-# A person with many documents on their way waits for a person with few: first the fewest being
-# worked on, then the fewest waiting. Then the oldest that no worker died on. An expired lease with
-# a token still in the row is one that a dead worker left behind. The attempt is counted here,
-# before any work.
-_CLAIM = """
-WITH owner AS (
-    SELECT created_by_id AS id, count(*) AS waiting,
-           count(*) FILTER (WHERE lease_until > statement_timestamp()) AS busy
-    FROM kb_version
-    WHERE state IN ('received', 'reading', 'splitting', 'embedding')
-    GROUP BY 1
-), next AS (
-    SELECT version.id
-    FROM kb_version version
-    JOIN kb_document document ON document.id = version.document_id
-    JOIN kb_collection collection ON collection.id = document.collection_id
-    LEFT JOIN owner ON owner.id = version.created_by_id
-    WHERE version.state IN ('received', 'reading', 'splitting', 'embedding')
-      AND version.next_attempt_at <= statement_timestamp()
-      AND (version.lease_until IS NULL OR version.lease_until <= statement_timestamp())
-      AND document.deleted_at IS NULL AND collection.deleted_at IS NULL
-      AND (%(only)s::uuid IS NULL OR version.id = %(only)s::uuid)
-    ORDER BY owner.busy NULLS FIRST, owner.waiting,
-             version.lost_leases + (version.lease_token IS NOT NULL)::int,
-             version.next_attempt_at, version.id
+# The lanes come in their order, each with its oldest version; a version on which a worker died
+# lets the others of its lane go first. An expired lease with a token still in the row is one that
+# a dead worker left behind. The attempt is counted here, before any work.
+_CLAIM = f"""
+WITH RECURSIVE {LANES}, next AS (
+    SELECT head.id
+    FROM (
+        SELECT lane, died FROM turn CROSS JOIN (VALUES (false), (true)) AS each (died)
+        WHERE at_most = 0 OR person_busy < at_most OR %(only)s::uuid IS NOT NULL
+        ORDER BY place, died
+    ) AS queue
+    CROSS JOIN LATERAL (
+        SELECT version.id
+        FROM kb_version version
+        JOIN kb_document document ON document.id = version.document_id
+        JOIN kb_collection collection ON collection.id = document.collection_id
+        WHERE version.lane = queue.lane
+          AND (version.lost_leases > 0 OR version.lease_token IS NOT NULL) = queue.died
+          AND version.state IN ('received', 'reading', 'splitting', 'embedding')
+          AND version.next_attempt_at <= statement_timestamp()
+          AND (version.lease_until IS NULL OR version.lease_until <= statement_timestamp())
+          AND document.deleted_at IS NULL AND collection.deleted_at IS NULL
+          AND (%(only)s::uuid IS NULL OR version.id = %(only)s::uuid)
+        ORDER BY version.next_attempt_at, version.id
+        LIMIT 1
+        FOR UPDATE OF version SKIP LOCKED
+    ) AS head
     LIMIT 1
-    FOR UPDATE OF version SKIP LOCKED
 )
 UPDATE kb_version
 SET attempts = attempts + 1,
     lost_leases = lost_leases + (lease_token IS NOT NULL)::int,
     lease_token = gen_random_uuid(),
     lease_until = statement_timestamp() + make_interval(secs => %(lease)s),
+    claimed_at = statement_timestamp(),
     worker = %(worker)s
 WHERE id = (SELECT id FROM next)
 RETURNING id, lease_token, attempts, lost_leases
-"""
+"""  # noqa: S608 no value is in it
 
 
 def claim(version_id: uuid.UUID | str | None = None) -> Lease | None:
@@ -64,11 +69,13 @@ def claim(version_id: uuid.UUID | str | None = None) -> Lease | None:
     """
     while True:
         with transaction.atomic(durable=True), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             cursor.execute(
                 _CLAIM,
                 {
                     "only": version_id,
                     "lease": settings.LEASE_SECONDS,
+                    "working": settings.QUOTA_WORKING,
                     "worker": f"{socket.gethostname()}:{os.getpid()}"[:100],
                 },
             )

@@ -16,13 +16,16 @@ from django.db import DatabaseError, connection
 from django.db.models.functions import Now
 
 from ingestion.errors import LeaseLost
-from kb.models import State, Version
+from ingestion.pipeline.waiting import pause
+from kb.models import Draft, State, Version
 
 log = logging.getLogger(__name__)
 REPORT_EVERY = 1.0
 """Seconds between two progress rows of one version."""
 STALLED = 900.0
 """Seconds without a report after which the heartbeat takes the work for hung and stops."""
+_FRESH = {"attempts": 1, "lost_leases": 0, "waiting_for": "", "waits": 0}
+"""What the row says of the attempts, once the work got further."""
 
 
 class Lease:
@@ -37,6 +40,7 @@ class Lease:
         self._lost = threading.Event()
         self._reported = (0, time.monotonic())
         self._alive_at = time.monotonic()
+        self._went_on = False
 
     def write(self, **changes: Any) -> None:
         """Write fields of the version, or raise `LeaseLost`."""
@@ -66,19 +70,24 @@ class Lease:
             state=state,
             progress=percent,
             progress_at=Now(),
-            attempts=1,
-            lost_leases=0,
+            **_FRESH,
             **changes,
         )
         self.attempts = 1
+
+    def went_on(self) -> None:
+        """Note that the work got further: what went wrong before is forgotten."""
+        if not self._went_on:
+            self.write(**_FRESH)
+            self.attempts, self._went_on = 1, True
 
     def fail(self, code: str, params: dict[str, Any] | None = None) -> None:
         """End with a reason that the uploader sees."""
         self._end(state=State.FAILED, failure_code=code, failure_params=params or {})
 
-    def quarantine(self) -> None:
-        """Set the version aside: three workers died on it."""
-        self._end(state=State.QUARANTINED, failure_code="lost-leases")
+    def quarantine(self, code: str = "lost-leases") -> None:
+        """Set the version aside: three workers, or three readers, died on it."""
+        self._end(state=State.QUARANTINED, failure_code=code)
 
     def postpone(self, seconds: float, *, counted: bool) -> None:
         """Give the version back for later; an attempt that is not counted leaves no trace."""
@@ -86,8 +95,21 @@ class Lease:
         wait = Now() + timedelta(seconds=seconds)
         self._end(attempts=max(kept, 0), next_attempt_at=wait)
 
+    def wait_for(self, part: str) -> None:
+        """Give the version back until a part works again; the pauses grow, in the row."""
+        held = Version.objects.filter(pk=self.version_id, lease_token=self.token)
+        times = held.values_list("waits", flat=True).first() or 0
+        self._end(
+            attempts=max(self.attempts - 1, 0),
+            next_attempt_at=Now() + timedelta(seconds=pause(times)),
+            waiting_for=part[:40],
+            waits=min(times + 1, 1000),
+        )
+
     def _end(self, **changes: Any) -> None:
         self.write(lease_token=None, lease_until=None, **changes)
+        if "failure_code" in changes:
+            Draft.objects.filter(version=self.version_id).delete()
 
     @contextmanager
     def kept(self) -> Iterator[None]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from kb.models import Collection, Document, Version
@@ -61,7 +62,8 @@ def _purge_collections(at_once: int) -> int:
 
 def _remove(document: Document) -> None:
     """Delete the rows now and the files once that is committed; a crash between leaves orphans."""
-    files = list(Version.objects.filter(document=document).values_list("pk", "file"))
+    of_it = Q(document=document) | Q(document__container=document)  # members go with their archive
+    files = list(Version.objects.filter(of_it).values_list("pk", "file"))
     document.delete()
     for version_id, name in files:
         transaction.on_commit(partial(remove_files, version_id, name))

@@ -9,9 +9,11 @@ from datetime import timedelta
 from django.db import connection
 from django.db.models.functions import Now
 
+from ingestion.indexing.effect import settle_due
 from ingestion.pipeline.claiming import claimable
 from ingestion.pipeline.purging import purge_due
 from ingestion.pipeline.sweeping import sweep
+from ingestion.pipeline.waiting import release_returned
 from kb.models import IdempotencyRecord
 
 _LOCK = 0x464F4F54
@@ -30,9 +32,11 @@ def missed() -> int:
 
 
 def tidy() -> None:
-    """Purge what was deleted, sweep orphan files, forget old idempotency keys."""
+    """Do what is due: dates that have come, parts that are back, what was deleted, orphans."""
     with _alone() as mine:
         if mine:
+            settle_due()
+            release_returned()
             purge_due()
             sweep()
             IdempotencyRecord.objects.filter(created_at__lt=Now() - REMEMBERED).delete()

@@ -8,8 +8,10 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, connection
 
 from ingestion.errors import LeaseLost, ReadingError
+from ingestion.pipeline.embedding import Paused
 from ingestion.pipeline.lease import Lease
 from ingestion.pipeline.stages import STAGES, Work
+from ingestion.pipeline.waiting import release
 from kb.errors import TransientError
 from kb.models import State, Version
 
@@ -17,8 +19,8 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 BACKOFF = 10.0
 """Seconds to the second attempt at a stage; four times as long to the third."""
-PART_DOWN = 20.0
-"""Seconds until a version that waits for a part (the embedder) is looked at again."""
+_SWITCHED = "embedder-changed"
+"""Not down: the vectors of another embedder are wanted now."""
 
 
 def run(lease: Lease) -> None:
@@ -48,6 +50,9 @@ def _work(lease: Lease) -> None:
     while state != State.READY:
         stage = STAGES[state]
         stage.work(work)
+        if version.waiting_for:
+            release(version.waiting_for)
+            version.waiting_for = ""
         state = stage.then
         if state != State.READY:  # the last stage publishes, and that is what makes it READY
             lease.advance(state, stage.percent)
@@ -65,20 +70,39 @@ def _record(lease: Lease, error: Exception) -> None:
 def _react(lease: Lease, error: Exception) -> None:
     if isinstance(error, LeaseLost):
         raise error
-    if isinstance(error, ReadingError):
-        lease.fail(error.code, error.params)
+    if isinstance(error, Paused):
+        lease.postpone(0, counted=False)
+    elif isinstance(error, ReadingError):
+        _unreadable(lease, error)
     elif isinstance(error, SoftTimeLimitExceeded):
         lease.fail("timeout")
     elif isinstance(error, TransientError):
         log.warning("version %s waits: %s", lease.version_id, error)
-        lease.postpone(PART_DOWN, counted=False)
+        _wait(lease, error)
     else:
-        _try_again(lease)
+        if not _again(lease):
+            lease.fail("internal")
         log.error("version %s, attempt %s", lease.version_id, lease.attempts, exc_info=error)
 
 
-def _try_again(lease: Lease) -> None:
-    if lease.attempts >= MOST_ATTEMPTS:
-        lease.fail("internal")
+def _unreadable(lease: Lease, error: ReadingError) -> None:
+    """End with the reason. A reader that died is tried again: the machine may have been short."""
+    if error.code != "crashed":
+        lease.fail(error.code, error.params)
+    elif not _again(lease):
+        lease.quarantine(error.code)
+
+
+def _wait(lease: Lease, error: TransientError) -> None:
+    if error.code == _SWITCHED:
+        lease.postpone(0, counted=False)
     else:
-        lease.postpone(BACKOFF * 4 ** (lease.attempts - 1), counted=True)
+        lease.wait_for(error.code)
+
+
+def _again(lease: Lease) -> bool:
+    """Queue another attempt, if there may be one."""
+    if lease.attempts >= MOST_ATTEMPTS:
+        return False
+    lease.postpone(BACKOFF * 4 ** (lease.attempts - 1), counted=True)
+    return True

@@ -10,25 +10,24 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from pgvector import HalfVector
 
 from ingestion import reading
+from ingestion.assessing import assess
 from ingestion.errors import ReadingError
 from ingestion.indexing import opening, publish, title_for
-from ingestion.indexing.rows import Embedded
+from ingestion.pipeline.embedding import embedded
 from ingestion.pipeline.lease import Lease
+from ingestion.pipeline.unpacking import is_container, unpack
 from ingestion.reading.blocks import from_json, to_json
-from ingestion.splitting import Piece, header
+from ingestion.splitting import Piece
 from ingestion.splitting import split as split_blocks
-from ingestion.splitting.pieces import whole
-from kb.embedding import embedder
+from kb.access import current_space
 from kb.models import Content, State, Version
 from kb.text import clean
+from kb.text.minhash import sketch_of
 
 _UNTITLED = ("xlsx", "csv", "tsv")
 """Formats whose first heading is the name of a sheet, not of the document."""
-_BATCH = 16
-"""Pieces embedded between two reports of progress."""
 
 
 @dataclass
@@ -54,23 +53,36 @@ def check(work: Work) -> None:
 def read(work: Work) -> None:
     """READING: the file becomes blocks, in a sandboxed process; they are kept."""
     version, lease = work.version, work.lease
+    if is_container(version):
+        unpack(version, lease)
+        return
     found = reading.read(
         Path(version.file.path), format=version.format, progress=partial(_part, lease, 2, 40)
     )
     title = found.title or ("" if version.format in _UNTITLED else opening(found.blocks))
-    version.quality = {"warnings": found.warnings, "title": " ".join(clean(title).split())}
+    report = assess(found)
+    version.quality = {
+        **report.as_dict(),
+        "warnings": found.warnings,
+        "title": " ".join(clean(title).split()),
+    }
     with transaction.atomic():
-        lease.write(pages=found.pages, quality=version.quality)
+        lease.write(pages=found.pages, quality=version.quality, flags=report.flags)
         Content.objects.update_or_create(
             version=version, defaults={"blocks": to_json(found.blocks)}
         )
 
 
 def split(work: Work) -> list[Piece]:
-    """SPLITTING: blocks become pieces that fit the embedder."""
+    """SPLITTING: blocks become pieces that fit the embedder; of an archive, its members' do."""
+    if is_container(work.version):
+        return []
     blocks = from_json(Content.objects.get(pk=work.version.pk).blocks)
     work.pieces = split_blocks(
-        blocks, title=work.title, budget=settings.PASSAGE_TOKENS, count=embedder().count
+        blocks,
+        title=work.title,
+        budget=settings.PASSAGE_TOKENS,
+        count=current_space().embedder().count,
     )
     if not work.pieces:
         raise ReadingError("no-text")
@@ -79,14 +91,18 @@ def split(work: Work) -> list[Piece]:
 
 def embed(work: Work) -> None:
     """EMBEDDING: pieces become vectors, and the version is published."""
-    pieces, model = work.pieces or split(work), embedder()
-    title, done = work.title, list[Embedded]()
-    for start in range(0, len(pieces), _BATCH):
-        batch = pieces[start : start + _BATCH]
-        texts = [whole(header(title, each.headings), each.text) for each in batch]
-        done += map(Embedded, batch, texts, map(HalfVector, model.passages(texts)))
-        _part(work.lease, 45, 99, 100 * len(done) // len(pieces))
-    publish(version_id=work.version.id, token=work.lease.token, embedded=done, embedder=model.name)
+    pieces, space, title = work.pieces or split(work), current_space(), work.title
+    report = partial(_part, work.lease, 45, 99)
+    done = embedded(work.version, pieces, title=title, space=space, lease=work.lease, report=report)
+    sketch = sketch_of(each.piece.text for each in done)
+    publish(
+        version_id=work.version.id,
+        token=work.lease.token,
+        embedded=done,
+        space=space,
+        title=title,
+        sketch=sketch,
+    )
 
 
 def _part(lease: Lease, start: int, end: int, percent: int) -> None:

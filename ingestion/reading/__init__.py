@@ -3,10 +3,11 @@
 from ingestion.reading.blocks import Block, Box, Note, Reading, from_json, to_json
 from ingestion.reading.formats import FORMATS, Format, identify
 from ingestion.reading.pages import page_sizes, render_page
-from ingestion.reading.reader import read
+from ingestion.reading.reader import WITH_PICTURES, read
 
 __all__ = [
     "FORMATS",
+    "WITH_PICTURES",
     "Block",
     "Box",
     "Format",

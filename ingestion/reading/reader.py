@@ -12,19 +12,27 @@ from ingestion.reading import sandbox
 from ingestion.reading.blocks import Note, Reading, from_json
 
 TASKS = "ingestion.reading.readers"
-MOST_PAGES = 5_000
+WITH_PICTURES = ("pdf", "png", "jpg", "tiff", "webp", "bmp", "gif", "eml", "msg", "mbox")
+"""Formats whose text may be in pictures of pages, their own or attached ones."""
+MOST_PAGES = 20_000
 MOST_TEXT = 20_000_000
 """Characters of one document: about seven thousand pages."""
 
 
-def limits() -> sandbox.Limits:
-    """Return what a parser may cost, from the settings."""
+def limits(format: str = "") -> sandbox.Limits:
+    """Return what a parser of a format may cost, from the settings."""
+    pages = _ocr_pages() if format in WITH_PICTURES else 0
     return sandbox.Limits(
         seconds=settings.PARSE_SECONDS,
         stall=settings.PARSE_STALL,
-        memory=settings.PARSE_MEMORY,
+        memory=max(settings.PARSE_MEMORY, settings.OCR_MEMORY if pages else 0),
+        more=settings.OCR_SECONDS * pages,
         weak=settings.ALLOW_WEAK_SANDBOX,
     )
+
+
+def _ocr_pages() -> int:
+    return settings.OCR_PAGES if settings.OCR == "rapidocr" else 0
 
 
 def read(path: Path, *, format: str, progress: Callable[[int], None]) -> Reading:
@@ -35,9 +43,10 @@ def read(path: Path, *, format: str, progress: Callable[[int], None]) -> Reading
     ends the parser.
     """
     params = {"format": format, "most_text": MOST_TEXT, "most_pages": MOST_PAGES}
+    params |= {"most_ocr": _ocr_pages(), "ocr_seconds": settings.OCR_SECONDS}
     reading = Reading(blocks=[])
     messages = sandbox.call(
-        sandbox.server(TASKS), "read", path=path, limits=limits(), params=params
+        sandbox.server(TASKS), "read", path=path, limits=limits(format), params=params
     )
     progress(0)
     for message in messages:

@@ -1,21 +1,33 @@
-"""Tasks of the light fork server: pages of a PDF as pictures. Loads pdfium only."""
+"""Tasks of the light fork server: pages of PDFs and of image files as pictures. No parsers."""
 
 from __future__ import annotations
 
 import base64
 import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from ingestion.reading import pictures
 from ingestion.reading.unreadable import Unreadable
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 _MOST_PIXELS = 40_000_000
+_PDF_WINDOW = 1024
 
 
 def preload() -> None:
     """Import what draws."""
     import pypdfium2  # noqa: F401
-    from PIL import Image, PngImagePlugin  # noqa: F401
+
+    pictures.preload()
+
+
+def _is_pdf(file: BinaryIO) -> bool:
+    head = file.read(_PDF_WINDOW)
+    file.seek(0)
+    return b"%PDF-" in head
 
 
 def _open(file: BinaryIO) -> Any:
@@ -28,26 +40,50 @@ def _open(file: BinaryIO) -> Any:
 
 
 def sizes(file: BinaryIO, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the size of each page, in points."""
-    document = _open(file)
-    count = min(len(document), params["most_pages"])
-    found = [[round(side, 2) for side in document.get_page_size(i)] for i in range(count)]
+    """Yield the size of each page: of a PDF in points, of an image file in pixels."""
+    most = params["most_pages"]
+    found: list[list[float]]
+    if _is_pdf(file):
+        document = _open(file)
+        pages = range(min(len(document), most))
+        found = [[round(side, 2) for side in document.get_page_size(page)] for page in pages]
+    else:
+        images = pictures.Pictures(file)
+        found = [[float(side) for side in images.size(n)] for n in range(min(images.count, most))]
     yield {"done": {"sizes": found}}
 
 
 def render(file: BinaryIO, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield page `params["page"]` (1-based) as a PNG, `params["width"]` pixels wide."""
-    document = _open(file)
-    if not 1 <= params["page"] <= len(document):
-        raise Unreadable("missing")
-    page = document[params["page"] - 1]
-    width, height = page.get_size()
-    scale = params["width"] / max(width, 1.0)
-    if width * height * scale * scale > _MOST_PIXELS:
-        raise Unreadable("memory")
+    drawn = _page if _is_pdf(file) else _picture
     png = io.BytesIO()
-    page.render(scale=scale).to_pil().convert("RGB").save(png, "PNG", compress_level=6)
+    drawn(file, params["page"], params["width"]).save(png, "PNG", compress_level=6)
     yield {"done": {"png": base64.b64encode(png.getvalue()).decode("ascii")}}
+
+
+def _page(file: BinaryIO, number: int, wanted: int) -> Image:
+    document = _open(file)
+    if not 1 <= number <= len(document):
+        raise Unreadable("missing")
+    page = document[number - 1]
+    width, height = page.get_size()
+    scale = wanted / max(width, 1.0)
+    _check(width * scale, height * scale)
+    image: Image = page.render(scale=scale).to_pil().convert("RGB")
+    return image
+
+
+def _picture(file: BinaryIO, number: int, wanted: int) -> Image:
+    images = pictures.Pictures(file)
+    width, height = images.size(number - 1)
+    high = max(1, round(height * wanted / width))
+    _check(wanted, high)
+    return images.page(number - 1, side=max(wanted, high)).resize((wanted, high))
+
+
+def _check(width: float, height: float) -> None:
+    if width * height > _MOST_PIXELS:
+        raise Unreadable("memory")
 
 
 TASKS = {"sizes": sizes, "render": render}

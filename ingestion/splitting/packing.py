@@ -36,11 +36,13 @@ def split(blocks: list[Block], *, title: str, budget: int, count: Count) -> list
         return sum(counted(blocks[index].text[:_SAMPLE]) for index in section.blocks)
 
     pieces: list[Piece] = []
+    numbers: dict[int, int] = {}
     for section in merged(sections(blocks), size, budget):
         top = header(title, section.path)
         room = max(budget - base - (counted(top) + 1 if top else 0), budget // _LEAST_ROOM, 1)
         for group in _Packer(room, counted).pack(units(blocks, section.blocks, counted)):
             pieces.append(_piece(blocks, section, group, top, count))
+            pieces[-1].section = numbers.setdefault(section.number, len(numbers))
     return pieces
 
 

@@ -17,6 +17,8 @@ _LONGEST_PART = 80
 class Piece:
     """The text people see, the headings above it, and where it stands.
 
+    `section` is the 0-based number of its section: pieces with the same one stand under the same
+    heading, so that an answer can show what is around one of them. A page does not end a section.
     `first_block` and `last_block` (inclusive) index the blocks that were split; `tokens` counts
     header and text together.
     """
@@ -28,6 +30,7 @@ class Piece:
     first_block: int
     last_block: int
     tokens: int
+    section: int = 0
 
 
 def header(title: str, headings: Sequence[str]) -> str:

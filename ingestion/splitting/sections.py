@@ -17,12 +17,16 @@ _TOGETHER = 2
 
 @dataclass(slots=True)
 class Section:
-    """The indices of consecutive blocks of one page, and the headings above all of them."""
+    """The indices of consecutive blocks of one page, and the headings above all of them.
+
+    `number` is shared by the pages of one section, which begins with its heading.
+    """
 
     path: list[str]
     blocks: list[int] = field(default_factory=list)
     heading: int | None = None
     page: int | None = None
+    number: int = 0
 
 
 def sections(blocks: Sequence[Block]) -> list[Section]:
@@ -39,14 +43,15 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
             continue
         if block.kind != "heading":
             if found[-1].blocks and found[-1].page != block.page:
-                found.append(Section(found[-1].path))
+                found.append(Section(found[-1].path, number=found[-1].number))
             found[-1].page = block.page
             found[-1].blocks.append(index)
             continue
         while open_ and open_[-1][0] >= block.level:
             open_.pop()
         open_.append((block.level, block.text))
-        found.append(Section([text for _, text in open_], heading=index))
+        path = [text for _, text in open_]
+        found.append(Section(path, heading=index, number=found[-1].number + 1))
     return list(_with_text(found))
 
 
@@ -64,7 +69,8 @@ def _with_text(found: list[Section]) -> Iterator[Section]:
         yield replace(section, blocks=above + section.blocks)
         bare = []
     for section in bare:
-        yield Section(section.path[:-1], [section.heading] if section.heading is not None else [])
+        own = [section.heading] if section.heading is not None else []
+        yield Section(section.path[:-1], own, number=section.number)
 
 
 def merged(found: Sequence[Section], size: Callable[[Section], int], budget: int) -> list[Section]:
@@ -90,9 +96,9 @@ def _join(first: Section, second: Section) -> Section | None:
         return None
     parent = second.path[:-1] if second.heading is not None else second.path
     if first.path == parent:
-        return Section(parent, first.blocks + _own(second), page=first.page)
+        return Section(parent, first.blocks + _own(second), page=first.page, number=first.number)
     if first.heading is not None and first.path[:-1] == parent:
-        return Section(parent, _own(first) + _own(second), page=first.page)
+        return Section(parent, _own(first) + _own(second), page=first.page, number=first.number)
     return None
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypedDict
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kb.errors import InvalidError
@@ -21,17 +23,45 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Unicode categories that can disguise a name: controls, formats (bidi), surrogates, separators."""
 
 
+class Said(TypedDict, total=False):
+    """What may be said with every submission."""
+
+    title: str
+    external_id: str | None
+    metadata: dict[str, Any] | None
+    effective_from: datetime | None
+    effective_to: datetime | None
+    background: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Title, external id and metadata of a submission. `title` is empty when none was chosen."""
+    """What was said of a submission, checked. `title` is empty when none was chosen.
+
+    `effective_from` and `effective_to` are when the content holds; `background` means that a
+    program sent it for its own sake, so that people's uploads go first.
+    """
 
     title: str = ""
     external_id: str | None = None
     metadata: dict[str, Any] | None = None
+    effective_from: datetime | None = None
+    effective_to: datetime | None = None
+    background: bool = False
+
+    @property
+    def dated(self) -> bool:
+        """Tell whether it says when the content holds."""
+        return self.effective_from is not None or self.effective_to is not None
 
 
 def label(
-    title: str = "", external_id: str | None = None, metadata: dict[str, Any] | None = None
+    title: str = "",
+    external_id: str | None = None,
+    metadata: dict[str, Any] | None = None,
+    effective_from: datetime | None = None,
+    effective_to: datetime | None = None,
+    background: bool = False,
 ) -> Label:
     """Return a checked label. Raises `InvalidError`."""
     title = _line(title)
@@ -42,7 +72,16 @@ def label(
         raise InvalidError(_("An external_id has at most 500 characters."))
     if metadata is not None:
         _check_metadata(metadata)
-    return Label(title, external_id, metadata)
+    check_dates(effective_from, effective_to)
+    return Label(title, external_id, metadata, effective_from, effective_to, background)
+
+
+def check_dates(start: datetime | None, end: datetime | None) -> None:
+    """Raise `InvalidError`, code `dates`, for dates without a time zone or in the wrong order."""
+    if any(each is not None and timezone.is_naive(each) for each in (start, end)):
+        raise InvalidError(_("Give dates with a time zone."), code="dates")
+    if start is not None and end is not None and start >= end:
+        raise InvalidError(_("The first day must come before the last."), code="dates")
 
 
 def display_name(filename: str) -> str:

@@ -38,15 +38,19 @@ class Staged:
     format: Format
     size: int
     sha256: str
+    placed: Path | None = None
 
     def place(self, version: Version) -> None:
-        """Move the file to its place under the name we give it. From here on it is never removed
-        in passing: without its row it is an orphan, which the sweeper removes.
+        """Move the file to its place under the name we give it.
+
+        From here on it is removed only when the submission was refused. After any other error,
+        whose outcome is uncertain, it may be an orphan, which the sweeper removes.
         """
         name = stored_name(version, self.filename)
         target = Path(default_storage.path(name))
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.replace(target)
+        self.placed = target
         _sync_folder(target.parent)
         version.file.name = name  # as committed bytes: nothing goes through the storage again
 
@@ -70,7 +74,13 @@ def staged(files: Sequence[tuple[File[Any], str]]) -> Iterator[list[Staged]]:
                 if len(files) > 1:
                     error.message = f"{name}: {error.message}"
                 raise
-        yield found
+        try:
+            yield found
+        except FootnoteError:  # refused inside the transaction, so no row will speak of them
+            for each in found:
+                if each.placed is not None:
+                    each.placed.unlink(missing_ok=True)
+            raise
 
 
 def _stage(file: File[Any], name: str, path: Path) -> Staged:

@@ -10,15 +10,23 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ingestion.indexing import stem
+from ingestion.indexing.effect import settle
 from ingestion.storing.labels import Label
+from ingestion.storing.room import Room
 from ingestion.storing.staging import Staged
 from kb.access import Principal, permitted_documents, record
+from kb.access.lanes import lane_of
 from kb.errors import ForbiddenError, NotFoundError
-from kb.models import Collection, Document, Role, State, Version
+from kb.models import Collection, Document, Role, SourceItem, State, Version
 
 
-def store(item: Staged, label: Label, collection: Collection, by: Principal) -> Document:
-    """Create a document, or upsert the one with the label's external id. Needs a transaction."""
+def store(
+    item: Staged, label: Label, collection: Collection, by: Principal, room: Room | None = None
+) -> Document:
+    """Create a document, or upsert the one with the label's external id. Needs a transaction.
+
+    Raises `LimitError` (quota) when it is too much for `room`.
+    """
     new = {
         "title": label.title or stem(item.filename),
         "metadata": label.metadata or {},
@@ -33,12 +41,21 @@ def store(item: Staged, label: Label, collection: Collection, by: Principal) -> 
     if not created:
         _relabel(document, label, by)
     if created or not _unchanged(document, item):
-        add_version(document, item, by)
+        if room is not None:
+            room.take(documents=int(created), size=item.size)
+        add_version(document, item, by, label)
+    elif label.dated and document.latest is not None:
+        redate(document, document.latest, label, by)
     return document
 
 
-def add_version(document: Document, item: Staged, by: Principal) -> Version:
+def add_version(
+    document: Document, item: Staged, by: Principal, label: Label | None = None
+) -> Version:
     """Give a locked (or new) document its next version, and queue it."""
+    said = label or Label()
+    origins = [document.pk, *([document.container_id] if document.container_id else [])]
+    behind = said.background or SourceItem.objects.filter(document__in=origins).exists()
     last = document.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version(
         document=document,
@@ -49,6 +66,9 @@ def add_version(document: Document, item: Staged, by: Principal) -> Version:
         size=item.size,
         sha256=item.sha256,
         created_by_id=by.user_id,
+        effective_from=said.effective_from,
+        effective_to=said.effective_to,
+        lane=lane_of(by.user_id, document.collection_id, background=behind),
     )
     item.place(version)
     version.save(force_insert=True)
@@ -59,6 +79,14 @@ def add_version(document: Document, item: Staged, by: Principal) -> Version:
     action = "document.submit" if version.number == 1 else "document.replace"
     record(action, by=by, target=document, version=version.number, size=item.size)
     return version
+
+
+def redate(document: Document, version: Version, label: Label, by: Principal) -> None:
+    """Change when a version of a locked document holds; what search reads follows at once."""
+    version.effective_from, version.effective_to = label.effective_from, label.effective_to
+    version.save(update_fields=["effective_from", "effective_to"])
+    settle(document)
+    record("document.redate", by=by, target=document, version=version.number)
 
 
 def locked(document_id: uuid.UUID) -> Document:
@@ -87,6 +115,8 @@ def _relabel(document: Document, label: Label, by: Principal) -> None:
     if changed:
         document.save(update_fields=[*changed, "updated_at"])
         record("document.relabel", by=by, target=document)
+    if "title" in changed and document.current is not None:
+        settle(document)
 
 
 def _unchanged(document: Document, item: Staged) -> bool:

@@ -15,6 +15,7 @@ from kb.access.documents import (
     existing,
     get_document,
     get_passage,
+    get_version,
     open_original,
     passages_of,
     restrict,
@@ -25,21 +26,26 @@ from kb.access.permitted import (
     permitted_collections,
     permitted_documents,
     permitted_passages,
+    permitted_versions,
     role_in,
 )
 from kb.access.principal import Principal, principal_of
+from kb.access.spaces import Space, current_space, with_distance
 
 __all__ = [
     "Principal",
+    "Space",
     "authenticate_key",
     "blocks_of",
     "create_collection",
     "create_key",
+    "current_space",
     "delete_collection",
     "existing",
     "get_collection",
     "get_document",
     "get_passage",
+    "get_version",
     "grant",
     "grants_of",
     "keys_of",
@@ -48,6 +54,7 @@ __all__ = [
     "permitted_collections",
     "permitted_documents",
     "permitted_passages",
+    "permitted_versions",
     "principal_of",
     "record",
     "restrict",
@@ -56,4 +63,5 @@ __all__ = [
     "role_in",
     "update_collection",
     "versions_of",
+    "with_distance",
 ]

@@ -59,6 +59,14 @@ def versions_of(document: Document) -> QuerySet[Version]:
     return Version.objects.filter(document=document)
 
 
+def get_version(document: Document, number: int) -> Version:
+    """Return a version of a document got through `get_document`; NotFoundError when absent."""
+    found = versions_of(document).filter(number=number).select_related("document").first()
+    if found is None:
+        raise NotFoundError(_("There is no such version."))
+    return found
+
+
 def passages_of(document: Document) -> QuerySet[Passage]:
     """Return the passages of the current version of a document got through `get_document`."""
     return Passage.objects.filter(version=document.current_id).order_by("ordinal")
@@ -84,15 +92,19 @@ def restrict(
     users: Iterable[User] | None = None,
     groups: Iterable[Group] | None = None,
 ) -> Document:
-    """Set the allow-list of a document; both None lifts the restriction. Owners only."""
+    """Set the allow-list of a document, and with an archive of its members; both None lifts the
+    restriction. Owners only."""
     by.require(MANAGE)
     get_collection(by, document.collection_id, Role.OWNER)
     document.restricted = users is not None or groups is not None
     document.save(update_fields=["restricted", "updated_at"])
-    document.allowances.all().delete()
+    members = Document.objects.filter(container=document)
+    members.update(restricted=document.restricted)
+    concerned, users, groups = [document, *members], list(users or ()), list(groups or ())
+    Allowance.objects.filter(document__in=concerned).delete()
     Allowance.objects.bulk_create(
-        [Allowance(document=document, user=user) for user in users or ()]
-        + [Allowance(document=document, group=group) for group in groups or ()]
+        [Allowance(document=each, user=user) for each in concerned for user in users]
+        + [Allowance(document=each, group=group) for each in concerned for group in groups]
     )
     for held in Grant.objects.filter(collection=document.collection_id):
         bump(user=held.user, group=held.group)

@@ -27,11 +27,16 @@ class Figures:
     """(start of the hour, versions made ready in it), oldest first, `HOURS` of them."""
 
 
-def figures(*, by: Principal) -> Figures:
-    """Return the server's figures, for staff; anyone else is told that there is nothing."""
+def require_staff(by: Principal) -> None:
+    """Raise `NotFoundError` for everybody who does not run the server."""
     user = by.user()
     if not (user.is_active and user.is_staff):
         raise NotFoundError(_("There is no such page."))
+
+
+def figures(*, by: Principal) -> Figures:
+    """Return the server's figures, for staff; anyone else is told that there is nothing."""
+    require_staff(by)
     live = Document.objects.filter(deleted_at__isnull=True, collection__deleted_at__isnull=True)
     rows = live.filter(latest__isnull=False).values_list("latest__state").annotate(Count("id"))
     found: dict[str, int] = dict(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, fields
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Func, Q, QuerySet
 
 from kb.access.permitted import permitted_collections, permitted_documents
 from kb.access.principal import Principal
@@ -74,13 +74,30 @@ def counts_of(principal: Principal, collection: Collection) -> Counts:
     return Counts(**seen.aggregate(**_counting()))
 
 
+def flags_in(principal: Principal, collection: Collection) -> dict[str, int]:
+    """Return finding -> documents whose latest version has it, of those the asker may see."""
+    seen = permitted_documents(principal).filter(collection=collection)
+    rows = seen.annotate(flag=Func(F("latest__flags"), function="unnest")).order_by()
+    return dict(rows.values_list("flag").annotate(Count("id")))
+
+
 def documents_in(
-    principal: Principal, collection: Collection, *, state: str = "", text: str = ""
+    principal: Principal,
+    collection: Collection,
+    *,
+    state: str = "",
+    text: str = "",
+    flag: str = "",
 ) -> QuerySet[Document]:
-    """Return the asker's documents of a collection, newest first; an unknown state means all."""
+    """Return the asker's documents of a collection, newest first; an unknown state means all.
+
+    With `flag`, those whose latest version has this finding.
+    """
     found = permitted_documents(principal).filter(collection=collection)
     if state in _STATES:
         found = found.filter(_STATES[state])
+    if flag:
+        found = found.filter(latest__flags__contains=[flag])
     if text:
         found = found.filter(Q(title__icontains=text) | Q(latest__filename__icontains=text))
     return found.select_related("latest", "current").order_by("-created_at", "id")

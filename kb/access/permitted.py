@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from datetime import datetime
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from kb.access.effect import in_effect
 from kb.access.principal import Principal
-from kb.models import Allowance, Collection, Document, Grant, Passage, Role, User
+from kb.models import Allowance, Collection, Document, Grant, Passage, Role, User, Version
 
 
 def _grants(principal: Principal, role: str) -> QuerySet[Grant]:
@@ -43,10 +47,23 @@ def permitted_documents(principal: Principal, role: str = Role.READER) -> QueryS
     )
 
 
-def permitted_passages(principal: Principal) -> QuerySet[Passage]:
-    """Return the passages of the current versions of the documents `principal` may read."""
-    current = permitted_documents(principal).filter(current__isnull=False)
-    return Passage.objects.filter(version__in=current.values("current"))
+def permitted_versions(principal: Principal, *, as_of: datetime | None = None) -> QuerySet[Version]:
+    """Return the versions in effect of the documents `principal` may read: one a document.
+
+    With `as_of`, those that were in effect then, of what may be read today.
+    """
+    readable = Version.objects.filter(document__in=permitted_documents(principal))
+    if as_of is not None:
+        return in_effect(readable, as_of)
+    # The pointer is moved when a date has come; until then, what is over is left out here.
+    lasting = Q(effective_to__isnull=True) | Q(effective_to__gt=Now())
+    return readable.filter(lasting, document__current=F("pk"))
+
+
+def permitted_passages(principal: Principal, *, as_of: datetime | None = None) -> QuerySet[Passage]:
+    """Return the passages of `permitted_versions`."""
+    versions = permitted_versions(principal, as_of=as_of).order_by()
+    return Passage.objects.filter(version__in=versions.values("pk"))
 
 
 def role_in(principal: Principal, collection: Collection) -> str | None:

@@ -10,7 +10,7 @@ class Embedder(Protocol):
     """Turns texts into unit vectors. Safe to call from several threads."""
 
     name: str
-    """Model and precision, stored with every passage."""
+    """Model and precision: other vectors, another name."""
     dimensions: int
     longest: int
     """Most tokens the model reads; the rest of a longer text is ignored."""
@@ -26,3 +26,11 @@ class Embedder(Protocol):
     def count(self, text: str) -> int:
         """Return the number of tokens the model's own tokenizer makes of `text`."""
         ...
+
+
+def prefixes(model: str) -> tuple[str, str]:
+    """Return what an e5 model wants before a question and before a passage; nothing for others.
+
+    Wang et al., "Text Embeddings by Weakly-Supervised Contrastive Pre-training" (2022).
+    """
+    return ("query: ", "passage: ") if "e5" in model.lower() else ("", "")

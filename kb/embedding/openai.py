@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import httpx
 from django.conf import settings
 
+from kb.embedding.base import prefixes
+from kb.embedding.spec import Spec
 from kb.errors import TransientError
 
 _BATCH = 32
@@ -18,17 +20,16 @@ class OpenAIEmbedder:
 
     longest = 512
 
-    def __init__(self) -> None:
-        self.name = settings.EMBEDDER_MODEL
-        self.dimensions = settings.EMBEDDING_DIMENSIONS
-        key = settings.EMBEDDER_API_KEY
+    def __init__(self, spec: Spec) -> None:
+        self.name, self.dimensions = spec.model, spec.dimensions
+        key = _key(spec.url)
         self._http = httpx.Client(
-            base_url=settings.EMBEDDER_URL.rstrip("/"),
+            base_url=spec.url,
             headers={"Authorization": f"Bearer {key}"} if key else {},
             timeout=httpx.Timeout(60.0, connect=3.0),
             trust_env=False,
         )
-        self._prefixes = ("query: ", "passage: ") if "e5" in self.name.lower() else ("", "")
+        self._prefixes = prefixes(spec.model)
 
     def passages(self, texts: Sequence[str]) -> list[list[float]]:
         """Embed texts as documents."""
@@ -57,9 +58,17 @@ class OpenAIEmbedder:
             raise TransientError(
                 "The embedding server does not answer.", code="embedder"
             ) from error
-        if len(vectors) != len(texts) or any(len(v) != self.dimensions for v in vectors):
+        expected = self.dimensions or len(vectors[0]) if vectors else 0
+        if len(vectors) != len(texts) or any(len(v) != expected for v in vectors):
             raise TransientError("The embedding server answered with other sizes.", code="embedder")
         return [_unit(vector) for vector in vectors]
+
+
+def _key(url: str) -> str:
+    """Return the key for exactly this server, so that none ever gets another one's."""
+    if url == settings.EMBEDDER_URL.rstrip("/") and settings.EMBEDDER_API_KEY:
+        return str(settings.EMBEDDER_API_KEY)
+    return str(settings.EMBEDDER_API_KEYS.get(url, ""))
 
 
 def _unit(vector: list[float]) -> list[float]:

@@ -7,9 +7,11 @@ from kb.models.drafts import Draft
 from kb.models.idempotency import IdempotencyRecord
 from kb.models.keys import APIKey
 from kb.models.passages import Passage
+from kb.models.proofs import SandboxProof
 from kb.models.quotas import Quota
 from kb.models.sketches import Sketch
 from kb.models.sources import Source, SourceItem, SourceKind, SourceRun
+from kb.models.spaces import EmbeddingSpace, SpaceState, Vector
 from kb.models.users import User
 from kb.models.versions import IN_PROGRESS, TERMINAL, Content, State, Version
 
@@ -23,17 +25,21 @@ __all__ = [
     "Content",
     "Document",
     "Draft",
+    "EmbeddingSpace",
     "Grant",
     "IdempotencyRecord",
     "Passage",
     "Quota",
     "Role",
+    "SandboxProof",
     "Sketch",
     "Source",
     "SourceItem",
     "SourceKind",
     "SourceRun",
+    "SpaceState",
     "State",
     "User",
+    "Vector",
     "Version",
 ]

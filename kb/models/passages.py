@@ -6,12 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from pgvector.django import HalfVectorField, HnswIndex, SparseVectorField
+from pgvector.django import SparseVectorField
 
 from kb.models.documents import Document
 from kb.models.versions import Version
 
-DIMENSIONS = 384
 TERM_SPACE = 1_000_000_000
 """Size of the hashed vocabulary of the BM25 vectors; pgvector's largest sparsevec."""
 
@@ -20,7 +19,7 @@ class Passage(models.Model):
     """A run of text under one heading path, with its place in the source.
 
     Written only by `ingestion.indexing`, in the transaction that publishes the version. The id is
-    uuid5(version, ordinal), so that writing twice cannot duplicate.
+    uuid5(version, ordinal), so that writing twice cannot duplicate. Its vectors: `Vector`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,8 +37,6 @@ class Passage(models.Model):
     last_block = models.PositiveIntegerField()
     tokens = models.PositiveIntegerField()
     language = models.CharField(max_length=16, blank=True, default="")
-    embedding = HalfVectorField(dimensions=DIMENSIONS, null=True)
-    embedder = models.CharField(max_length=100)
     lexemes = SearchVectorField()
     bm25 = SparseVectorField(dimensions=TERM_SPACE)
 
@@ -48,16 +45,7 @@ class Passage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "ordinal"], name="passage_ordinal_unique"),
         ]
-        indexes = [
-            GinIndex(fields=["lexemes"], name="passage_lexemes"),
-            HnswIndex(
-                name="passage_embedding",
-                fields=["embedding"],
-                m=16,
-                ef_construction=64,
-                opclasses=["halfvec_cosine_ops"],
-            ),
-        ]
+        indexes = [GinIndex(fields=["lexemes"], name="passage_lexemes")]
 
     def __str__(self) -> str:
         return f"{self.version_id}#{self.ordinal}"

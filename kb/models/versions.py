@@ -65,6 +65,14 @@ class Version(models.Model):
     next_attempt_at = models.DateTimeField(auto_now_add=True)
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    lane = models.CharField(max_length=80, blank=True, default="")
+    """Who and what it waits with: `<0 person or 1 connector>:<person>:<collection>`."""
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    """When a worker last took it up: lanes are served in turn."""
+    waiting_for = models.CharField(max_length=40, blank=True, default="")
+    """The part that was down at the last attempt: `embedder`, `sandbox`, ..."""
+    waits = models.PositiveSmallIntegerField(default=0)
+    """How often in a row it was."""
     worker = models.CharField(max_length=100, blank=True, default="")
     progress = models.PositiveSmallIntegerField(default=0)
     """Per cent of the whole way, 0 to 100."""
@@ -74,6 +82,8 @@ class Version(models.Model):
     language = models.CharField(max_length=16, blank=True, default="")
     pages = models.PositiveIntegerField(null=True, blank=True)
     passage_count = models.PositiveIntegerField(default=0)
+    indexed_title = models.CharField(max_length=500, blank=True, default="")
+    """The title in front of every passage; empty: not known."""
     quality = models.JSONField(default=dict, blank=True)
     """The quality report: `ingestion.assessing.Report` as plain data."""
     flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
@@ -108,6 +118,32 @@ class Version(models.Model):
                 fields=["next_attempt_at", "id"],
                 name="version_claimable",
                 condition=Q(state__in=["received", "reading", "splitting", "embedding"]),
+            ),
+            models.Index(
+                fields=["lane", "next_attempt_at", "id"],
+                name="version_lane",
+                condition=Q(state__in=["received", "reading", "splitting", "embedding"]),
+            ),
+            models.Index(
+                fields=["lane", "claimed_at"],
+                name="version_served",
+                condition=Q(claimed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["lane"], name="version_leased", condition=Q(lease_token__isnull=False)
+            ),
+            models.Index(
+                fields=["ready_at"], name="version_ready", condition=Q(ready_at__isnull=False)
+            ),
+            models.Index(
+                fields=["effective_from"],
+                name="version_begins",
+                condition=Q(effective_from__isnull=False),
+            ),
+            models.Index(
+                fields=["effective_to"],
+                name="version_ends",
+                condition=Q(effective_to__isnull=False),
             ),
             GinIndex(fields=["flags"], name="version_flags"),
         ]

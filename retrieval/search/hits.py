@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from django.db.models import FloatField, Value
-from pgvector.django import CosineDistance
-
-from kb.access import Principal, permitted_passages
+from kb.access import Space, with_distance
 from kb.text import tokens
 from retrieval.events import Hit
 from retrieval.search.lexical import Terms
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from kb.models import Passage
+
 
 def hits_of(
-    ids: Sequence[uuid.UUID], *, reader: Principal, terms: Terms, vector: list[float] | None
+    ids: Sequence[uuid.UUID],
+    permitted: QuerySet[Passage],
+    terms: Terms,
+    space: Space,
+    vector: list[float] | None,
 ) -> list[Hit]:
-    """Return the hits in the order of `ids`, ranked from 1, in one query."""
-    distance = CosineDistance("embedding", vector) if vector else Value(1.0, FloatField())
-    rows = (
-        permitted_passages(reader)
-        .filter(pk__in=ids)
-        .select_related("document__collection")
-        .annotate(distance=distance)
-        .defer("embedding", "lexemes", "bm25")
-    )
-    found = {row.pk: row for row in rows}
+    """Return the hits among `permitted` in the order of `ids`, ranked from 1, in one query."""
+    rows = permitted.filter(pk__in=ids).select_related("document__collection")
+    rows = rows.defer("lexemes", "bm25")
+    found = {row.pk: row for row in with_distance(rows, space, vector)}
     hits = []
     for rank, row in enumerate((found[pk] for pk in ids if pk in found), start=1):
         document = row.document
@@ -46,8 +47,13 @@ def hits_of(
                 boxes=row.boxes,
                 language=row.language,
                 rank=rank,
-                similarity=1.0 - float(row.distance),
+                similarity=_similarity(space, row.distance),
                 coverage=terms.coverage(present),
             )
         )
     return hits
+
+
+def _similarity(space: Space, distance: float | None) -> float:
+    """Return 0 when nothing is known: no question's vector, or none of the passage."""
+    return 0.0 if distance is None else space.similarity(1.0 - distance)

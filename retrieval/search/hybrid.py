@@ -6,12 +6,12 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kb.access import Principal
-from kb.embedding import embedder
+from kb.access import Principal, Space, current_space, permitted_passages
 from kb.errors import InvalidError, TransientError
 from retrieval.events import Hit
 from retrieval.fusion import reciprocal_rank
@@ -46,8 +46,9 @@ def search(
     filters: Mapping[str, Any] | None = None,
     limit: int = 10,
     mode: str = "hybrid",
+    as_of: datetime | None = None,
 ) -> Found:
-    """Return the best passages that `reader` may see.
+    """Return the best passages that `reader` may see, of the versions in effect now or `as_of`.
 
     Raises InvalidError for an empty or overlong query and unknown modes or filters, and
     TransientError when `mode="dense"` and the embedder is down (hybrid goes on with words).
@@ -55,28 +56,31 @@ def search(
     reader.require("read")
     started = time.perf_counter()
     _check(query, mode, limit)
-    scope = scope_of(reader, collections, filters)
+    scope = scope_of(reader, collections, filters, as_of)
     terms = lexical.terms_of(query, scope)
     depth = max(DEPTH, limit)
-    vector, degraded = _vector(query, mode) if scope.passages else (None, "")
+    space = current_space()
+    vector, degraded = _vector(query, mode, space) if scope.passages else (None, "")
     legs: list[list[uuid.UUID]] = []
     if vector is not None:
-        legs.append(dense.nearest(vector, scope, limit=depth))
+        legs.append(dense.nearest(vector, space, scope, limit=depth))
     if mode != "dense":
         least = LEAST_COVERAGE if legs else 0.0
         found = lexical.best(terms, scope, limit=depth)
         legs.append([passage for passage, coverage in found if coverage >= least])
     ids = reciprocal_rank(legs)[:limit]
-    hits = hits_of(ids, reader=reader, terms=terms, vector=vector) if ids else []
+    hits = (
+        hits_of(ids, permitted_passages(reader, as_of=as_of), terms, space, vector) if ids else []
+    )
     took = (time.perf_counter() - started) * 1000
     return Found(hits, round(took, 1), degraded, scope.collections)
 
 
-def _vector(query: str, mode: str) -> tuple[list[float] | None, str]:
+def _vector(query: str, mode: str, space: Space) -> tuple[list[float] | None, str]:
     if mode == "lexical":
         return None, ""
     try:
-        return embedder().query(query), ""
+        return space.embedder().query(query), ""
     except TransientError:
         if mode == "dense":
             raise

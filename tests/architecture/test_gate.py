@@ -12,7 +12,9 @@ from tests.architecture.sources import files, name, tree
 HOLDS_CONTENT = {"Document", "Passage", "Version", "Content"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 INSIDE = ("kb", "ingestion")
-TABLE = re.compile(r"\b(from|join|update|into)\s+\"?kb_(document|passage|version|content)\b", re.I)
+TABLE = re.compile(
+    r"\b(from|join|update|into)\s+\"?kb_(document|passage|version|content|vector)(\b|_)", re.I
+)
 SEARCHES = "retrieval/search/"
 
 

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from kb.access import Principal, get_collection, principal_of
 from kb.errors import NotFoundError
@@ -53,8 +54,33 @@ def test_a_disabled_person_is_out_until_enabled(handbook: Collection, as_alice: 
     assert [row.action for row in rows] == ["person.disable", "person.enable"]
 
 
+def test_a_persons_quota_goes_before_the_settings(
+    bob: User, handbook: Collection, settings: Settings
+) -> None:
+    settings.QUOTA_DOCUMENTS = 100
+    assert people("quota", "alice").split(None, 1)[1] == (
+        "documents 100, bytes no limit, working no limit\n"
+    )
+    assert "documents 5, bytes 1000, " in people(
+        "quota", "alice", "--documents", "5", "--bytes", "1000"
+    )
+    assert "documents no limit, bytes 1000, " in people("quota", "alice", "--documents", "0")
+    assert "documents 100, bytes 1000, " in people("quota", "alice", "--documents", "default")
+    assert "documents 100, bytes no limit" in people("quota", "bob")
+    rows = AuditEvent.objects.filter(action="person.quota")
+    assert rows.earliest("id").detail == {"documents": 5, "bytes": 1000}
+
+
 @pytest.mark.parametrize(
-    "given", [("add", "alice"), ("disable", "nobody"), ("join", "nobody", "x"), ("disable",)]
+    "given",
+    [
+        ("quota", "alice", "--documents", "many"),
+        ("quota", "nobody"),
+        ("add", "alice"),
+        ("disable", "nobody"),
+        ("join", "nobody", "x"),
+        ("disable",),
+    ],
 )
 def test_a_wrong_name_is_told(handbook: Collection, given: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):

@@ -49,10 +49,28 @@ def test_the_database_as_migrated_passes(db: None) -> None:
     assert run_checks(databases=["default"], tags=["database"]) == []
 
 
-def test_an_embedder_of_other_dimensions_is_refused(db: None, settings: Any) -> None:
-    settings.EMBEDDING_DIMENSIONS = 1024
+def test_settings_that_name_another_embedder_are_warned_of(db: None, settings: Any) -> None:
+    settings.EMBEDDER, settings.EMBEDDER_MODEL = "openai", "bge-m3"
+    settings.EMBEDDER_URL = "http://127.0.0.1:9/v1"
     found = run_checks(databases=["default"], tags=["database"])
-    assert [error.id for error in found] == ["deploy.E004"]
+    assert [(error.id, error.is_serious()) for error in found] == [("deploy.W001", False)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"EMBEDDER": "magic"}, "kb.E001"),
+        ({"EMBEDDER": "openai", "EMBEDDER_MODEL": "bge-m3"}, "kb.E002"),
+        ({"EMBEDDER": "sentence-transformers"}, "kb.E002"),
+        ({"EMBEDDING_DIMENSIONS": 4001}, "kb.E003"),
+    ],
+)
+def test_an_embedder_that_cannot_work_is_refused(
+    settings: Any, wrong: dict[str, Any], code: str
+) -> None:
+    for name, value in wrong.items():
+        setattr(settings, name, value)
+    assert code in {error.id for error in run_checks()}
 
 
 def test_a_server_without_pgvector_is_refused(db: None) -> None:

@@ -121,7 +121,7 @@ def _running(env: Env) -> dict[str, Process]:
 def test_all_of_it_starts_heals_and_stops(env: Env) -> None:
     control.start(env, patience=60, progress=lambda text: None)
     first = _running(env)
-    assert set(first) == {"worker", "upkeep", "clock", "web"}
+    assert set(first) == {"worker", "upkeep", "sources", "clock", "web"}
     text, well = table(env.home)
     assert well, text
 
@@ -178,5 +178,5 @@ def test_a_model_with_a_wrong_hash_is_refused_before_anything_starts(
 
 def test_the_model_gives_way_to_the_web_and_the_database() -> None:
     specs = {spec.name: spec for spec in plan(Env(llm_url="http://127.0.0.1:1"))}
-    assert list(specs) == ["worker", "upkeep", "clock", "web"]
+    assert list(specs) == ["worker", "upkeep", "sources", "clock", "web"]
     assert specs["web"].niceness == 0 < specs["worker"].niceness

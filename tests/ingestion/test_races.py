@@ -46,11 +46,12 @@ def together(*acts: Callable[[], T]) -> list[T | Exception]:
 
 
 def test_a_message_delivered_twice_gives_the_same_as_once(upload):
-    alone = upload(filename="alone.md", title="x")
+    alone = upload("# Leave\n\nTwenty-five days.", filename="alone.md", title="x")
     drain()
     expected = passages(latest(alone))
-    for number in range(20):
-        version = latest(upload(filename=f"{number}.md", title="x"))
+    for number in range(100):
+        again = upload("# Leave\n\nTwenty-five days.", filename=f"{number}.md", title="x")
+        version = latest(again)
         together(lambda: ingest(str(version.pk)), lambda: ingest(str(version.pk)))  # noqa: B023
         row = latest(version.document)
         assert (row.state, row.attempts, row.lost_leases) == (State.READY, 1, 0)

@@ -8,12 +8,12 @@ from functools import cache
 import pytest
 from pytest_django import Settings
 
-from kb.embedding import embedder
+from kb.access import current_space
 from kb.models import Collection, Document, Passage
 from retrieval.generation import health
 from retrieval.generation.breaker import breaker
 from tests.fakes import FakeLLM
-from tests.retrieval.search.shelf import shelve
+from tests.retrieval.search.shelf import shelve, store_vectors
 
 LEAVE = (
     "Full-time employees receive 25 days of paid leave per year. "
@@ -42,7 +42,7 @@ def llm(settings: Settings) -> Iterator[FakeLLM]:
 
 @cache
 def _vector(text: str) -> list[float]:
-    return embedder().passages([text])[0]
+    return current_space().embedder().passages([text])[0]
 
 
 Publish = Callable[..., Document]
@@ -56,8 +56,7 @@ def publish() -> Publish:
         document = shelve(collection, title, *texts)
         for passage in Passage.objects.filter(document=document):
             indexed = f"{title}\n{passage.text}"
-            passage.embedding = _vector(indexed)
-            passage.save(update_fields=["embedding"])
+            store_vectors([(passage.pk, _vector(indexed))])
         return document
 
     return _publish

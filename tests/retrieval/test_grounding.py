@@ -114,7 +114,7 @@ def test_across_languages_the_meaning_decides_and_numbers_still_must_agree() -> 
     assert not is_supported("未使用的假期", wrong)
 
 
-def test_the_real_embedder_supports_a_translation_and_not_another_statement() -> None:
+def test_the_real_embedder_supports_a_translation_and_not_another_statement(db: None) -> None:
     from retrieval.answering.meaning import Meaning
 
     passage = (

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
-from retrieval.answering import meaning
 from retrieval.generation import breaker, health
-from retrieval.search import hybrid
 from tests.fakes import FakeLLM
 from tests.retrieval.search import shelf
 from tests.security.world import ANSWER, World, build
@@ -17,8 +15,7 @@ from tests.security.world import ANSWER, World, build
 
 @pytest.fixture(autouse=True)
 def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hybrid, "embedder", lambda: shelf.embedder)
-    monkeypatch.setattr(meaning, "embedder", lambda: shelf.embedder)
+    shelf.use(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -62,6 +62,10 @@ def _name(world: World) -> dict[str, str]:
     return {"name": "Another name"}
 
 
+def _dates(world: World) -> dict[str, str]:
+    return {"effective_from": "2020-01-01"}
+
+
 def _file(world: World) -> dict[str, Any]:
     from django.core.files.base import ContentFile
 
@@ -84,6 +88,14 @@ def _key(world: World) -> dict[str, Any]:
     return {"name": "k", "days": "30", "scope": ["read"]}
 
 
+def _source(world: World) -> dict[str, Any]:
+    return {"kind": "web", "name": "Docs", "options": {"url": "https://docs.example/"}}
+
+
+def _site(world: World) -> dict[str, str]:
+    return {"name": "Docs", "url": "https://docs.example/", "every_minutes": "60"}
+
+
 def _nothing(world: World) -> dict[str, str]:
     return {}
 
@@ -96,6 +108,8 @@ API = [
     Row("api-collection", "GET", "reader", shows=True),
     Row("api-collection", "PATCH", "owner", scope="manage", body=_name),
     Row("api-collection", "DELETE", "owner", (204,), "manage"),
+    Row("api-export", "GET", "owner", scope="manage", shows=True),
+    Row("api-import", "POST", "person", (400,), "manage", narrowed=403),
     Row("api-grants", "GET", "owner"),
     Row("api-grants", "PUT", "owner", (200,), "manage", _grant),
     Row("api-grants", "DELETE", "owner", (204,), "manage", query="group=members"),
@@ -104,9 +118,18 @@ API = [
     Row("api-document", "GET", "reader", shows=True),
     Row("api-document", "DELETE", "editor", (204,), "write"),
     Row("api-retry", "POST", "editor", (409,), "write"),
+    Row("api-versions", "GET", "reader"),
+    Row("api-version", "PATCH", "editor", scope="write", body=_dates),
     Row("api-content", "GET", "reader", shows=True),
     Row("api-passages", "GET", "reader", shows=True),
     Row("api-passage", "GET", "reader", shows=True),
+    Row("api-sources", "GET", "owner", shows=True),
+    Row("api-sources", "POST", "owner", (201,), "manage", _source),
+    Row("api-source", "GET", "owner", shows=True),
+    Row("api-source", "PATCH", "owner", scope="manage", body=_name),
+    Row("api-source", "DELETE", "owner", (204,), "manage"),
+    Row("api-source-run", "POST", "owner", (202,), "manage"),
+    Row("api-source-items", "GET", "owner"),
     Row("api-search", "POST", "person", body=_query, shows=True),
     Row("api-ask", "POST", "person", body=_question, shows=True),
     Row("api-schema", "GET", "public"),
@@ -133,22 +156,34 @@ PAGES = [
     Row("set-language", "POST", "public", SEE_OTHER, body=lambda w: {"language": "en"}),
     Row("collections", "GET", "person", shows=True),
     Row("collection-create", "POST", "person", SEE_OTHER, body=_name),
+    Row("collection-import", "POST", "person", SEE_OTHER, body=_nothing),
     Row("collection", "GET", "reader", shows=True),
     Row("progress", "GET", "reader"),
     Row("upload", "POST", "editor", SEE_OTHER, body=_file),
     Row("collection-settings", "GET", "owner", shows=True),
+    Row("collection-export", "GET", "owner", shows=True),
     Row("collection-update", "POST", "owner", SEE_OTHER, body=_name),
     Row("collection-delete", "POST", "owner", SEE_OTHER),
     Row("collection-restore", "POST", "unseen", SEE_OTHER),
     Row("member-add", "POST", "owner", SEE_OTHER, body=_member),
     Row("member-change", "POST", "owner", SEE_OTHER, body=_role),
     Row("member-remove", "POST", "owner", SEE_OTHER),
+    Row("sources", "GET", "owner", shows=True),
+    Row("source-new", "GET", "owner", shows=True),
+    Row("source-create", "POST", "owner", SEE_OTHER, body=_site),
+    Row("source", "GET", "owner", shows=True),
+    Row("source-edit", "GET", "owner", shows=True),
+    Row("source-update", "POST", "owner", SEE_OTHER, body=_site),
+    Row("source-run", "POST", "owner", SEE_OTHER),
+    Row("source-switch", "POST", "owner", SEE_OTHER),
+    Row("source-delete", "POST", "owner", SEE_OTHER),
     Row("document", "GET", "reader", shows=True),
     Row("document-content", "GET", "reader", shows=True),
     Row("document-retry", "POST", "editor", SEE_OTHER),
     Row("document-delete", "POST", "editor", SEE_OTHER),
     Row("document-restore", "POST", "editor", SEE_OTHER),
     Row("document-version", "POST", "editor", SEE_OTHER, body=_one_file),
+    Row("document-dates", "POST", "editor", SEE_OTHER, body=lambda w: {"from": "2020-01-01"}),
     Row("reader-add", "POST", "owner", SEE_OTHER, body=lambda w: {"name": "listed"}),
     Row("readers-open", "POST", "owner", SEE_OTHER),
     Row("reader-remove", "POST", "owner", SEE_OTHER),

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from ingestion.reading.blocks import Block, to_json
+from ingestion.sources import create_source
 from kb.access import (
     create_collection,
     create_key,
@@ -151,13 +152,23 @@ def _ids(world: World) -> dict[str, Any]:
     mine = grants_of(world.collection, by=by["owner"])
     allowance = Allowance.objects.get(document=world.sealed.document)
     key, _text = create_key(by=by["owner"], name="to revoke")
+    source = create_source(
+        collection=world.collection,
+        by=by["owner"],
+        kind="web",
+        name=f"Site {world.collection_marker}",
+        options={"url": "https://docs.example/"},
+    )
     return {
         "collection_id": world.collection.pk,
         "conversation_id": turn.conversation_id,
         "turn_id": turn.pk,
         "n": 1,
+        "number": 1,
         "page": 1,
         "grant_id": mine.get(user=world.people["editor"]).pk,
         "allowance_id": allowance.pk,
         "key_id": key.pk,
+        "source_id": source.pk,
+        "kind": "web",
     }

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from kb.access import membership
+from kb.access.quotas import Limits, limits_of, set_quota
 from kb.errors import FootnoteError
 
 _ACTS = {
@@ -19,7 +20,24 @@ _ACTS = {
     "enable": "let in again",
     "join": "put into GROUPs, made when they do not exist",
     "leave": "take out of GROUPs",
+    "quota": "show the limits, or set some: a number, 0 for none, default for the settings'",
 }
+
+
+_DEFAULT = "default"
+_LIMITS = {
+    "documents": "most documents stored",
+    "bytes": "most bytes stored, all versions together",
+    "working": "most documents read at the same time",
+}
+
+
+def _limit(text: str) -> int | str:
+    if text == _DEFAULT:
+        return text
+    if not text.isdecimal():
+        raise ValueError(text)
+    return int(text)
 
 
 class Command(BaseCommand):
@@ -30,6 +48,8 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", default="", help="user name")
         parser.add_argument("groups", nargs="*", metavar="GROUP")
         parser.add_argument("--email", default="")
+        for name, told in _LIMITS.items():
+            parser.add_argument(f"--{name}", metavar="N", type=_limit, help=told)
 
     def handle(self, *args: Any, **given: Any) -> None:
         if given["act"] != "list" and not given["name"]:
@@ -67,3 +87,13 @@ class Command(BaseCommand):
     def _leave(self, name: str, given: dict[str, Any]) -> None:
         for group in given["groups"]:
             membership.leave(name, group)
+
+    def _quota(self, name: str, given: dict[str, Any]) -> None:
+        said = {limit: given[limit] for limit in _LIMITS if given.get(limit) is not None}
+        wanted = {limit: None if n == _DEFAULT else n for limit, n in said.items()}
+        found = set_quota(name, **wanted) if wanted else limits_of(membership.person(name).pk)
+        self.stdout.write(f"{name}   {_told(found)}")
+
+
+def _told(limits: Limits) -> str:
+    return ", ".join(f"{limit} {getattr(limits, limit) or 'no limit'}" for limit in _LIMITS)

@@ -11,17 +11,21 @@ from rest_framework import serializers
 
 from frontend.api.bodies.metadata import Metadata
 from frontend.api.bodies.strict import Strict
-from ingestion.errors import explain
-from kb.access.queue import places
+from frontend.api.bodies.versions import EffectIn
+from ingestion.errors import explain, explain_wait
+from kb.access.alike import near_duplicates
+from kb.access.effect import EFFECTS, effect_of
+from kb.access.queue import Wait, waits
 
 if TYPE_CHECKING:
+    from kb.access import Principal
     from kb.models import Document
 
 STATES = ("received", "reading", "splitting", "embedding", "ready", "failed", "quarantined")
 TITLE = EXTERNAL_ID = 500
 
 
-class _Described(Strict):
+class _Described(EffectIn):
     title = serializers.CharField(max_length=TITLE, required=False)
     external_id = serializers.CharField(max_length=EXTERNAL_ID, required=False)
     metadata = Metadata(required=False)
@@ -58,6 +62,15 @@ class Failure(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+class QueueOut(serializers.Serializer[Any]):
+    """Where a document stands in the queue."""
+
+    position = serializers.IntegerField(help_text="1: the next in line.")
+    seconds = serializers.IntegerField(
+        allow_null=True, help_text="About how long until it is ready; null: not known yet."
+    )
+
+
 class DocumentOut(serializers.Serializer[Any]):
     """A document and its newest version; `current_version` is the one that search reads."""
 
@@ -67,7 +80,8 @@ class DocumentOut(serializers.Serializer[Any]):
     external_id = serializers.CharField(allow_null=True)
     state = serializers.ChoiceField(choices=STATES, source="latest.state")
     progress = serializers.IntegerField(source="latest.progress", help_text="Per cent.")
-    queue_position = serializers.SerializerMethodField()
+    queue = serializers.SerializerMethodField()
+    waiting_for = serializers.SerializerMethodField()
     failure = serializers.SerializerMethodField()
     version = serializers.IntegerField(source="latest.number")
     current_version = serializers.IntegerField(
@@ -78,16 +92,32 @@ class DocumentOut(serializers.Serializer[Any]):
     passages = serializers.IntegerField(source="latest.passage_count")
     quality = serializers.DictField(source="latest.quality")
     metadata = Metadata()
+    effective_from = serializers.DateTimeField(source="latest.effective_from", allow_null=True)
+    effective_to = serializers.DateTimeField(source="latest.effective_to", allow_null=True)
+    effect = serializers.SerializerMethodField()
     filename = serializers.CharField(source="latest.filename")
     size = serializers.IntegerField(source="latest.size", help_text="Bytes.")
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
-    @extend_schema_field({"type": ["integer", "null"], "description": "1: the next in line."})
-    def get_queue_position(self, document: Document) -> int | None:
-        """Return the place of a document that waits, else None."""
-        place: int | None = self.context["places"].get(document.latest_id)
-        return place
+    @extend_schema_field(QueueOut(allow_null=True))
+    def get_queue(self, document: Document) -> dict[str, int | None] | None:
+        """Return the place of a document that waits for a worker, else None."""
+        wait: Wait | None = self.context["waits"].get(document.latest_id)
+        return None if wait is None else {"position": wait.position, "seconds": wait.seconds}
+
+    @extend_schema_field(Failure(allow_null=True))
+    def get_waiting_for(self, document: Document) -> dict[str, str] | None:
+        """Return the part of the server that is down and that the document waits for, else None."""
+        latest = document.latest
+        if latest is None or not latest.waiting_for or latest.lease_token is not None:
+            return None
+        return {"code": latest.waiting_for, "message": explain_wait(latest.waiting_for)}
+
+    @extend_schema_field({"type": ["string", "null"], "enum": [*EFFECTS, None]})
+    def get_effect(self, document: Document) -> str | None:
+        """Tell whether the newest version holds; None while it is not ready."""
+        return effect_of(document.latest, document) if document.latest else None
 
     @extend_schema_field(Failure(allow_null=True))
     def get_failure(self, document: Document) -> dict[str, str] | None:
@@ -99,9 +129,31 @@ class DocumentOut(serializers.Serializer[Any]):
         return {"code": latest.failure_code, "message": message}
 
 
+class AlikeOut(serializers.Serializer[Any]):
+    """Another document that says the same."""
+
+    document_id = serializers.UUIDField(source="document.id")
+    title = serializers.CharField(source="document.title")
+    collection = serializers.UUIDField(source="document.collection_id")
+    share = serializers.FloatField(help_text="Of the text, as estimated: 0.8 to 1.")
+    exact = serializers.BooleanField(help_text="The very same bytes.")
+
+
+class DocumentDetail(DocumentOut):
+    """One document by itself."""
+
+    near_duplicates = AlikeOut(many=True, source="alike")
+
+
 def documents_out(documents: Iterable[Document]) -> Any:
     """Return the JSON of documents, in a fixed number of queries."""
     found = list(documents)
     prefetch_related_objects(found, "latest", "current")
-    queue = places(each.latest for each in found if each.latest)
-    return DocumentOut(found, many=True, context={"places": queue}).data
+    context = {"waits": waits(each.latest for each in found if each.latest)}
+    return DocumentOut(found, many=True, context=context).data
+
+
+def document_out(document: Document, *, by: Principal) -> Any:
+    """Return the JSON of one document, with others that say the same, of those `by` may read."""
+    alike = {"near_duplicates": AlikeOut(near_duplicates(document, by=by), many=True).data}
+    return {**documents_out([document])[0], **alike}

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from frontend.api.bodies.metadata import Metadata
 from frontend.api.bodies.passages import Box
 from frontend.api.bodies.strict import Strict
-
-if TYPE_CHECKING:
-    pass
 
 LONGEST_QUESTION = 2_000
 MOST_IDS = 100
@@ -25,12 +21,22 @@ def ids(**options: Any) -> serializers.ListField:
     )
 
 
+def codes(**options: Any) -> serializers.ListField:
+    """Return an optional field of findings."""
+    code = serializers.CharField(max_length=40)
+    return serializers.ListField(
+        child=code, allow_empty=False, max_length=MOST_IDS, required=False, **options
+    )
+
+
 class Filters(Strict):
     """The filters there are."""
 
     language = serializers.CharField(max_length=16, required=False)
     metadata = Metadata(required=False)
     documents = ids(required=False)
+    flags = codes(help_text="With any of these findings of the quality report.")
+    without_flags = codes(help_text="With none of these findings of the quality report.")
 
 
 class SearchIn(Strict):
@@ -41,19 +47,11 @@ class SearchIn(Strict):
     filters = Filters(required=False, allow_null=True)
     limit = serializers.IntegerField(min_value=1, max_value=100, default=10)
     mode = serializers.ChoiceField(choices=("hybrid", "dense", "lexical"), default="hybrid")
-    as_of = serializers.CharField(
-        required=False, allow_null=True, help_text="Reserved: searching old versions comes later."
+    as_of = serializers.DateTimeField(
+        required=False,
+        allow_null=True,
+        help_text="Search what was in effect then: an ISO 8601 date (its first moment) or time.",
     )
-
-    def validate_as_of(self, value: str | None) -> None:
-        """Refuse a date: answering for today instead would be a silent lie."""
-        if value is not None:
-            raise serializers.ValidationError(_("Search reads current versions only."), "as-of")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Drop what search does not take."""
-        attrs.pop("as_of", None)
-        return attrs
 
 
 class ResultOut(serializers.Serializer[Any]):

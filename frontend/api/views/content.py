@@ -64,7 +64,7 @@ class Passages(Endpoint):
     def get(self, request: Request, document_id: UUID) -> Response:
         """List the passages of the current version in reading order."""
         document = get_document(self.principal, document_id)
-        rows = passages_of(document).defer("embedding", "lexemes", "bm25")
+        rows = passages_of(document).defer("lexemes", "bm25")
         return self.page(rows, lambda found: PassageOut(found, many=True).data, InReadingOrder)
 
 

@@ -13,10 +13,12 @@ from rest_framework.response import Response
 
 from frontend.api.bodies.documents import (
     STATES,
+    DocumentDetail,
     DocumentOut,
     DocumentsQuery,
     FilesIn,
     TextIn,
+    document_out,
     documents_out,
 )
 from frontend.api.documentation import IDEMPOTENCY_KEY, PAGING, answers, page_of
@@ -78,11 +80,11 @@ class OneDocument(Endpoint):
 
     scope = WRITE
 
-    @extend_schema(operation_id="get_document", responses=answers(200, DocumentOut, 404))
+    @extend_schema(operation_id="get_document", responses=answers(200, DocumentDetail, 404))
     def get(self, request: Request, document_id: UUID) -> Response:
         """Return a document with the state of its newest version."""
         document = get_document(self.principal, document_id)
-        return Response(documents_out([document])[0])
+        return Response(document_out(document, by=self.principal))
 
     @extend_schema(operation_id="delete_document", responses=answers(204, None, 403, 404))
     def delete(self, request: Request, document_id: UUID) -> Response:

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import redis
 from django.conf import settings
@@ -14,14 +15,19 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from frontend.templatetags.library import about
+from ingestion.errors import explain_wait
 from ingestion.pipeline.queue import backlog
-from ingestion.reading.sandbox import selftest
-from kb.embedding import embedder
+from kb.access import current_space
 from kb.errors import FootnoteError
 from retrieval.generation import available
+
+if TYPE_CHECKING:
+    from kb.models import SandboxProof
 
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
 LATE, STUCK = 60, 600
@@ -99,25 +105,25 @@ def workers() -> Found:
     except DatabaseError:
         return Found(DOWN, _("The database does not answer."))
     counts = {"waiting": found.waiting, "working": found.working}
-    told = _("%(working)d being read, %(waiting)d waiting") % counts
+    told = [_("%(working)d being read, %(waiting)d waiting") % counts]
     seconds = round(found.oldest_seconds)
     if seconds > LATE:
-        told = _("%(told)s; the oldest for %(seconds)d seconds") % {
-            "told": told,
-            "seconds": seconds,
-        }
+        told.append(_("the oldest for %(time)s") % {"time": about(seconds)})
+    told += [f"{n} × {explain_wait(part)}" for part, n in sorted(found.parts.items())]
     idle = not found.working
     state = DOWN if idle and seconds > STUCK else DEGRADED if idle and seconds > LATE else OK
-    return Found(state, told)
+    return Found(state, "; ".join(told))
 
 
 def embedding() -> Found:
     """Look at the embedder. Without it search goes by words only."""
     try:
-        engine = embedder()
+        engine = current_space().embedder()
         engine.query("status")
     except FootnoteError as error:
         return Found(DOWN, str(error))
+    except DatabaseError:
+        return Found(DOWN, _("The database does not answer."))
     return Found(OK, engine.name)
 
 
@@ -128,19 +134,19 @@ def language_model() -> Found:
     return Found(DOWN, _("It does not answer: answers are put together from quotes."))
 
 
-@cache
-def _attacks() -> dict[str, bool]:
-    """Return {attack: was it refused?}, tried once per process: the kernel does not change."""
-    return selftest(secrets=[Path(settings.HOME) / "footnote.env"])
-
-
-def sandbox() -> Found:
-    """Look whether a parser that was taken over would be stopped."""
-    try:
-        attacks = _attacks()
-    except FootnoteError as error:
-        return Found(DOWN, str(error))
-    open_ways = sorted(name for name, refused in attacks.items() if not refused)
-    if open_ways or not attacks:
-        return Found(DEGRADED, _("Not refused: %(ways)s") % {"ways": ", ".join(open_ways)})
-    return Found(OK, _("%(n)d ways out were tried, all refused.") % {"n": len(attacks)})
+def sandbox(proofs: list[SandboxProof]) -> Found:
+    """Judge what the workers' self-tests found: would a parser that was taken over be stopped?"""
+    if not proofs:
+        return Found(DEGRADED, _("Not tested yet: workers test it when they start."))
+    unsound = [proof for proof in proofs if not proof.sound]
+    if unsound:
+        hosts = ", ".join(proof.host for proof in unsound)
+        running = any(proof.sound or proof.weak for proof in proofs)
+        return Found(DEGRADED if running else DOWN, _("Not safe on: %(hosts)s") % {"hosts": hosts})
+    n = min(len(proof.attacks) for proof in proofs)
+    told = ngettext(
+        "%(n)d ways out were tried on %(hosts)d machine, all refused.",
+        "%(n)d ways out were tried on %(hosts)d machines, all refused.",
+        len(proofs),
+    )
+    return Found(OK, told % {"n": n, "hosts": len(proofs)})

@@ -11,11 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frontend.pages.library import viewing
+from frontend.pages.library.dates import effect, end_of, start_of
 from frontend.pages.library.guard import action, done, page
-from frontend.pages.library.quality import warnings
+from frontend.pages.library.members import members
+from frontend.pages.library.quality import quality_of
 from frontend.pages.library.rows import standings
 from ingestion import intake
-from kb.access import Principal, get_document, role_in, versions_of
+from ingestion.reading.archives import CONTAINERS
+from kb.access import Principal, get_document, get_version, role_in, versions_of
+from kb.access.alike import near_duplicates
+from kb.access.members import archive_of
 from kb.access.readers import allowances_of
 
 
@@ -26,11 +31,19 @@ def document(request: HttpRequest, by: Principal, document_id: uuid.UUID) -> Htt
     role = role_in(by, found.collection)
     stand = standings(versions_of(found))
     context: dict[str, Any] = {"document": found, "collection": found.collection, "role": role}
-    context |= {"standings": stand, "warnings": warnings(found.latest)}
+    context["container"] = found.latest is not None and found.latest.format in CONTAINERS
+    context["standings"] = stand
+    context["dated"] = [(each, effect(each.version, found)) for each in stand]
     if request.GET.get("part") == "standing":
         return _part(request, context, done=not stand or stand[0].kind != "progress")
     context |= viewing.view(found, request.GET)
-    context["allowances"] = allowances_of(found, by=by) if role == "owner" else []
+    context |= {
+        "quality": quality_of(found),
+        "archive": archive_of(found, by=by),
+        "members": members(found, by=by, page=request.GET.get("members")),
+        "alike": near_duplicates(found, by=by) if role != "reader" else [],
+        "allowances": allowances_of(found, by=by) if role == "owner" else [],
+    }
     return render(request, "library/document.html", context)
 
 
@@ -48,6 +61,21 @@ def retry(request: HttpRequest, by: Principal, document_id: uuid.UUID) -> HttpRe
     told = _("“%(title)s” is being read again.") % {"title": found.title}
     back = ("document", found.pk) if "stay" in request.POST else ("collection", found.collection_id)
     return done(request, told, *back)
+
+
+@action(back="document")
+def date(request: HttpRequest, by: Principal, document_id: uuid.UUID, number: int) -> HttpResponse:
+    """Say from which day until which a version holds; a day that is left as it was stays exact."""
+    found = get_document(by, document_id, "editor")
+    before = get_version(found, number)
+    intake.set_effect(
+        document=found,
+        number=number,
+        by=by,
+        effective_from=start_of(request.POST.get("from", ""), before.effective_from),
+        effective_to=end_of(request.POST.get("until", ""), before.effective_to),
+    )
+    return done(request, _("Saved."), "document", document_id)
 
 
 @action(back="document")

@@ -10,11 +10,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from frontend.pages.library.findings import MARKS, Mark, marks
 from frontend.pages.library.guard import page
 from frontend.pages.library.rows import rows
 from ingestion.reading import FORMATS
+from ingestion.storing.room import room_seen
 from kb.access import Principal, get_collection, role_in
-from kb.access.listing import STATES, counts_of, documents_in
+from kb.access.listing import STATES, counts_of, documents_in, flags_in
 from kb.text import clean
 
 PER_PAGE = 50
@@ -23,13 +25,16 @@ PER_PAGE = 50
 def _table(request: HttpRequest, by: Principal, collection_id: uuid.UUID) -> dict[str, Any]:
     found = get_collection(by, collection_id)
     chosen = _filter(request)
-    documents = documents_in(by, found, state=chosen["state"], text=chosen["q"])
+    documents = documents_in(
+        by, found, state=chosen["state"], text=chosen["q"], flag=chosen["flag"]
+    )
     sheet = Paginator(documents, PER_PAGE).get_page(request.GET.get("page"))
     listed = rows(sheet.object_list)
     return {
         "collection": found,
         "role": role_in(by, found),
         "counts": counts_of(by, found),
+        "findings": _findings(flags_in(by, found), chosen["flag"]),
         "sheet": sheet,
         "rows": listed,
         "live": _live(listed),
@@ -39,8 +44,18 @@ def _table(request: HttpRequest, by: Principal, collection_id: uuid.UUID) -> dic
 
 def _filter(request: HttpRequest) -> dict[str, str]:
     state = request.GET.get("state", "")
+    flag = request.GET.get("flag", "")
     text = clean(request.GET.get("q", "")).strip()[:200]
-    return {"state": state if state in STATES else "", "q": text}
+    return {
+        "state": state if state in STATES else "",
+        "flag": flag if flag in MARKS else "",
+        "q": text,
+    }
+
+
+def _findings(counts: dict[str, int], chosen: str) -> list[tuple[Mark, int]]:
+    """Return the findings to choose between, with the documents of each."""
+    return [(mark, counts.get(mark.code, 0)) for mark in marks({*counts, chosen})]
 
 
 def _live(listed: list[Any]) -> list[uuid.UUID]:
@@ -52,6 +67,7 @@ def collection(request: HttpRequest, by: Principal, collection_id: uuid.UUID) ->
     """Show a collection: upload, filter, table. With `part=documents`, only the table."""
     context = _table(request, by, collection_id)
     context["max_upload"] = settings.MAX_UPLOAD
+    context["room"] = room_seen(by)
     context["extensions"] = sorted({ext for each in FORMATS for ext in each.extensions})
     part = request.GET.get("part") == "documents"
     name = "library/_documents.html" if part else "library/collection.html"

@@ -7,22 +7,15 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from ingestion.errors import explain
-from ingestion.pipeline.queue import seconds_per_document
-from kb.access.queue import places
+from frontend.pages.library.dates import Effect, effect
+from frontend.pages.library.findings import Mark, marks
+from ingestion.errors import explain, explain_wait
+from kb.access.queue import Wait, waits
 
 if TYPE_CHECKING:
     from kb.models import Document, Version
 
 _KINDS = {"ready": "ready", "failed": "failed", "quarantined": "failed"}
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A place in the queue (1 is next) and about how many seconds it takes, when known."""
-
-    position: int
-    seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +26,8 @@ class Standing:
     kind: str
     reason: str
     wait: Wait | None
+    waiting: bool = False
+    """It waits for a part of the server; `reason` says for which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +38,16 @@ class Row:
     latest: Standing | None
 
     @property
+    def marks(self) -> list[Mark]:
+        """What the quality report found, the gravest first."""
+        return marks(self.latest.version.flags) if self.latest else []
+
+    @property
+    def effect(self) -> Effect | None:
+        """When the latest version holds."""
+        return effect(self.latest.version, self.document) if self.latest else None
+
+    @property
     def other_name(self) -> bool:
         """Tell whether the file's name says more than the title does."""
         name = self.latest.version.filename if self.latest else ""
@@ -50,18 +55,20 @@ class Row:
 
 
 def standings(versions: Iterable[Version]) -> list[Standing]:
-    """Return the standing of each version, with at most two queries for all of them."""
+    """Return the standing of each version, with at most three queries for all of them."""
     versions = list(versions)
-    found = places(versions)
-    pace = seconds_per_document() if found else None
-    return [_standing(each, found.get(each.pk), pace) for each in versions]
+    found = waits(versions)
+    return [_standing(each, found.get(each.pk)) for each in versions]
 
 
-def _standing(version: Version, place: int | None, pace: float | None) -> Standing:
+def _standing(version: Version, wait: Wait | None) -> Standing:
     code = version.failure_code
     reason = explain(code, version.failure_params) if code else ""
-    wait = Wait(place, place * pace if pace is not None else None) if place else None
-    return Standing(version, _KINDS.get(version.state, "progress"), reason, wait)
+    kind = _KINDS.get(version.state, "progress")
+    waiting = kind == "progress" and bool(version.waiting_for) and version.lease_token is None
+    if waiting:
+        reason = explain_wait(version.waiting_for)
+    return Standing(version, kind, reason, wait, waiting)
 
 
 def rows(documents: Iterable[Document]) -> list[Row]:

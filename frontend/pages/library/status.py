@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from frontend.pages.library import checks
 from frontend.pages.library.chart import chart
 from frontend.pages.library.guard import page
+from ingestion.pipeline.spaces import Shown, spaces
 from kb.access import Principal
 from kb.access.figures import figures
+from kb.access.proofs import sandbox_proofs
+from kb.errors import NotFoundError
 
 PARTS: list[tuple[str | Promise, Callable[[], checks.Found]]] = [
     (_("Database"), checks.database),
@@ -24,7 +27,6 @@ PARTS: list[tuple[str | Promise, Callable[[], checks.Found]]] = [
     (_("Broker"), checks.broker),
     (_("Language model"), checks.language_model),
     (_("Embedder"), checks.embedding),
-    (_("Parser sandbox"), checks.sandbox),
 ]
 WORDS = {checks.OK: _("OK"), checks.DEGRADED: _("Degraded"), checks.DOWN: _("Down")}
 NEEDED = 3
@@ -52,10 +54,26 @@ def _worst(components: list[Component]) -> str:
     return checks.OK if all(each.state == checks.OK for each in components) else checks.DEGRADED
 
 
+def _spaces() -> list[Shown]:
+    try:
+        return spaces()
+    except NotFoundError:  # one of them was dropped while they were counted
+        return []
+
+
 @page
 def status(request: HttpRequest, by: Principal) -> HttpResponse:
     """Show the parts, the documents by state, and the last day's work."""
-    known = figures(by=by)
+    known, proofs = figures(by=by), sandbox_proofs(by=by)
     components = [_component(label, look) for label, look in PARTS]
-    context = {"components": components, "worst": _worst(components), "states": known.states}
-    return render(request, "library/status.html", {**context, "chart": chart(known.hours)})
+    components.append(_component(_("Parser sandbox"), lambda: checks.sandbox(proofs)))
+    context = {
+        "components": components,
+        "worst": _worst(components),
+        "states": known.states,
+        "chart": chart(known.hours),
+        "proofs": proofs,
+        "unsafe": [proof for proof in proofs if proof.open_ways],
+        "spaces": _spaces(),
+    }
+    return render(request, "library/status.html", context)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend.middleware import status_of
+from frontend.pages.library.dates import start_of
 from frontend.pages.library.guard import action, done
 from frontend.uploading import check_files
 from ingestion.intake import submit, submit_version
@@ -77,5 +78,7 @@ def upload_version(request: HttpRequest, by: Principal, document_id: uuid.UUID) 
     if file is None:
         messages.error(request, _("Choose a file first."))
         return redirect("document", document_id)
-    submit_version(file=file, filename=file.name or "", document=found, by=by)
+    start = start_of(request.POST.get("from", ""))
+    name = file.name or ""
+    submit_version(file=file, filename=name, document=found, by=by, effective_from=start)
     return done(request, _("The new version was received."), "document", document_id)

@@ -7,26 +7,31 @@ from django.urls import path
 from frontend.pages.library import (
     collections,
     document,
+    exchange,
     grants,
     health,
     keys,
     listing,
     original,
     readers,
+    sources,
     status,
     uploads,
 )
 
 _ONE = "collections/<uuid:collection_id>"
 _DOC = "documents/<uuid:document_id>"
+_SOURCE = "sources/<uuid:source_id>"
 
 urlpatterns = [
     path("collections", collections.listing, name="collections"),
     path("collections/new", collections.create, name="collection-create"),
+    path("collections/import", exchange.bring_in, name="collection-import"),
     path(_ONE, listing.collection, name="collection"),
     path(f"{_ONE}/progress", listing.progress, name="progress"),
     path(f"{_ONE}/documents", uploads.upload, name="upload"),
     path(f"{_ONE}/settings", grants.members, name="collection-settings"),
+    path(f"{_ONE}/export", exchange.export, name="collection-export"),
     path(f"{_ONE}/update", collections.update, name="collection-update"),
     path(f"{_ONE}/delete", collections.delete, name="collection-delete"),
     path(f"{_ONE}/restore", collections.restore, name="collection-restore"),
@@ -39,9 +44,19 @@ urlpatterns = [
     path(f"{_DOC}/delete", document.delete, name="document-delete"),
     path(f"{_DOC}/restore", document.restore, name="document-restore"),
     path(f"{_DOC}/versions", uploads.upload_version, name="document-version"),
+    path(f"{_DOC}/versions/<int:number>/dates", document.date, name="document-dates"),
     path(f"{_DOC}/readers", readers.allow, name="reader-add"),
     path(f"{_DOC}/readers/open", readers.open_to_all, name="readers-open"),
     path(f"{_DOC}/readers/<int:allowance_id>/remove", readers.disallow, name="reader-remove"),
+    path(f"{_ONE}/sources", sources.listing, name="sources"),
+    path(f"{_ONE}/sources/new/<slug:kind>", sources.new, name="source-new"),
+    path(f"{_ONE}/sources/create/<slug:kind>", sources.create, name="source-create"),
+    path(_SOURCE, sources.source, name="source"),
+    path(f"{_SOURCE}/edit", sources.edit, name="source-edit"),
+    path(f"{_SOURCE}/update", sources.update, name="source-update"),
+    path(f"{_SOURCE}/run", sources.run, name="source-run"),
+    path(f"{_SOURCE}/switch", sources.switch, name="source-switch"),
+    path(f"{_SOURCE}/delete", sources.delete, name="source-delete"),
     path("keys", keys.listing, name="keys"),
     path("keys/new", keys.create, name="key-create"),
     path("keys/<uuid:key_id>/revoke", keys.revoke, name="key-revoke"),

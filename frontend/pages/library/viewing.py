@@ -1,4 +1,4 @@
-"""The reading side of a document's page: a page of a PDF as an image, or a stretch of text."""
+"""The reading side of a document's page: a page as an image, or a stretch of text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from frontend.pages.viewing import page_blocks, window
+from ingestion.reading import WITH_PICTURES
 from kb.access import blocks_of
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ HALF = 100
 def view(document: Document, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return what the viewer shows of the version in use; nothing when there is none yet.
 
-    `?page=` turns the pages of a PDF, `?from=` goes to a block of a text.
+    `?page=` turns the pages of a PDF or a scan, `?from=` goes to a block of a text.
     """
     version = document.current
     if version is None:
         return {}
     blocks = blocks_of(version)
-    if version.format == "pdf" and version.pages:
+    if version.format in WITH_PICTURES and version.pages:
         page = _number(asked.get("page"), least=1, most=version.pages)
         groups = page_blocks(blocks, page=page)
         shown = {"page": page, "pages": version.pages, "groups": groups, "boxes": []}

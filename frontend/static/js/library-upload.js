@@ -44,7 +44,8 @@ function send(form, file, progress) {
 function outcome(request) {
   const message = request.response?.message;
   if (request.status === 202) return { ok: true };
-  if (message) return { ok: false, refused: request.status === 400, message };
+  const final = request.status === 400 || request.response?.code === "quota";
+  if (message) return { ok: false, refused: final, message };
   // A sign-in page comes back as 200 after a redirect; 403 without words is an old CSRF token.
   if (request.status < 400 || request.status === 403) return { ok: false, reason: "signedOut" };
   return { ok: false, reason: "server" };

@@ -14,9 +14,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ingestion.errors import explain
 from ingestion.intake import submit
-from kb.access import Principal, create_collection, permitted_collections, principal_of
+from ingestion.management.acting import acting
+from kb.access import Principal, create_collection, permitted_collections
 from kb.errors import FootnoteError
-from kb.models import TERMINAL, Collection, Document, Role, State, User
+from kb.models import TERMINAL, Collection, Document, Role, State
 
 _POLL = 0.5
 """Seconds between two looks at the states."""
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--wait", action="store_true", help="until all are ready or failed")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = principal_of(_user(options["user"]))
+        by = acting(options["user"])
         collection = _collection(options["collection"], by)
         submitted, refused = self._submit(list(_files(options["paths"])), collection, by)
         self.stdout.write(f"{len(submitted)} stored, {len(refused)} refused.")
@@ -92,15 +93,6 @@ class Command(BaseCommand):
             rows.append((version.state.upper(), document.external_id or document.title, reason))
         for state, name, reason in sorted(rows):
             self.stdout.write(f"{state:<12} {name[-50:]:<50} {reason}")
-
-
-def _user(name: str) -> User:
-    people = User.objects.filter(is_active=True)
-    chosen = people.filter(username=name) if name else people.filter(is_superuser=True)
-    user = chosen.order_by("pk").first()
-    if user is None:
-        raise CommandError(f"There is no active user {name!r}." if name else "Name a --user.")
-    return user
 
 
 def _collection(name: str, by: Principal) -> Collection:

@@ -13,6 +13,10 @@ _MOST_RATIO = 100
 _SMALL = 10 * 2**20
 """A member below this size may be packed tighter than the ratio allows."""
 _CHUNK = 1 << 20
+_EXTENSIONS = {"word/": "docx", "ppt/": "pptx", "xl/": "xlsx", "content.xml": "odt"}
+_EXTENSIONS["META-INF/container.xml"] = "epub"
+_LISTINGS = {"[Content_Types].xml", "META-INF/manifest.xml", "mimetype"}
+"""Members by which an office file says what it is: Microsoft's, and OpenDocument's."""
 
 
 def check(file: BinaryIO, main_part: str) -> None:
@@ -37,10 +41,8 @@ def _check(archive: zipfile.ZipFile, main_part: str) -> None:
     names = {each.filename for each in entries}
     if any(each.flag_bits & 1 for each in entries):
         raise Unreadable("encrypted")
-    if "[Content_Types].xml" not in names or not any(n.startswith(main_part) for n in names):
-        raise Unreadable(
-            "mismatch", extension={"word/": "docx", "ppt/": "pptx"}.get(main_part, "xlsx")
-        )
+    if not names & _LISTINGS or not any(name.startswith(main_part) for name in names):
+        raise Unreadable("mismatch", extension=_EXTENSIONS[main_part])
     if len(names) < len(entries):
         raise Unreadable("damaged")
     total = 0

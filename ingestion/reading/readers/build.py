@@ -6,19 +6,33 @@ import re
 from collections.abc import Sequence
 
 from ingestion.reading.blocks import Block, Kind
+from ingestion.reading.readers.unseen import UNSEEN
 from kb.text.normalise import clean, unwrap_cjk
 
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANKS = re.compile(r" ?\n ?")
 
 
+def _cleaned(text: str) -> str:
+    """Clean a text but for what `unseen.reveal`, which knows the file, takes out and notes."""
+    if not UNSEEN.search(text):
+        return clean(text)
+    kept, end = [], 0
+    for match in UNSEEN.finditer(text):
+        kept += [clean(text[end : match.start()]), match.group()]
+        end = match.end()
+    return "".join([*kept, clean(text[end:])])
+
+
 def tidy(text: str) -> str:
     """Return text as it is shown: clean, without wraps between CJK characters or runs of spaces."""
-    return _BLANKS.sub("\n", _SPACES.sub(" ", unwrap_cjk(clean(text)))).strip()
+    return _BLANKS.sub("\n", _SPACES.sub(" ", unwrap_cjk(_cleaned(text)))).strip()
 
 
 def line(text: str) -> str:
     """Return text on one line."""
+    if text.isascii() and text.isprintable():  # most cells of large sheets: nothing to clean
+        return " ".join(text.split())
     return " ".join(tidy(text).split())
 
 
@@ -34,7 +48,7 @@ def heading(text: str, level: int, *, page: int | None = None) -> Block:
 
 def code(text: str, *, page: int | None = None) -> Block:
     """Return a listing; its spaces are kept."""
-    return Block("code", clean(text).strip("\n").rstrip(), page=page)
+    return Block("code", _cleaned(text).strip("\n").rstrip(), page=page)
 
 
 def table(

@@ -20,6 +20,9 @@ def joined(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks, with a paragraph that plainly goes on in the next one joined to it."""
     held: Block | None = None
     for block in blocks:
+        if not block.text:
+            yield block  # a sign of life, see `Source.looked`
+            continue
         if held and _continues(held, block):
             space = "" if _CJK.search(held.text[-1:]) else " "
             held.text += space + block.text

@@ -8,20 +8,18 @@ from typing import Any
 
 from ingestion.reading.blocks import Block, Kind
 from ingestion.reading.readers import build
-from ingestion.reading.readers.htmltables import INLINE, is_data, rows_of
+from ingestion.reading.readers.htmlhidden import Hidden
+from ingestion.reading.readers.htmltables import INLINE, before, is_data, rows_of, text_of
 
-_DROPPED = frozenset(
-    "head script style noscript template nav svg iframe object embed canvas video audio".split()
-)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
 class Walk:
     """One walk over a tree; `kind` is that of the text being gathered."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: Hidden) -> None:
+        self.hidden = hidden
         self.text: list[str] = []
         self.kind: Kind = "paragraph"
         self.marker = ""
@@ -34,13 +32,14 @@ class Walk:
     def _inside(self, node: Any) -> Iterator[Block]:
         self._add(node.text)
         for child in node:
-            if isinstance(child.tag, str) and not _is_hidden(child):
+            if isinstance(child.tag, str) and not self.hidden.skips(child):
                 yield from self._element(child)
             self._add(child.tail)
 
     def _element(self, node: Any) -> Iterator[Block]:
         tag = node.tag
         if tag in INLINE:
+            self._add(before(node, self.text[-1][-1:] if self.text else ""))
             yield from self._inside(node)
         elif tag == "br":
             self.text.append("\n")
@@ -51,9 +50,9 @@ class Walk:
 
     def _block(self, node: Any, tag: str) -> Iterator[Block]:
         if tag in _HEADINGS:
-            yield build.heading(" ".join(node.itertext()), _HEADINGS[tag])
+            yield build.heading(text_of(node, self.hidden.skips), _HEADINGS[tag])
         elif tag == "pre":
-            yield build.code("".join(node.itertext()))
+            yield build.code(text_of(node, self.hidden.skips))
         elif tag == "table" and is_data(node):
             yield from self._table(node)
         elif tag == "li":
@@ -63,8 +62,8 @@ class Walk:
 
     def _table(self, node: Any) -> Iterator[Block]:
         for caption in node.iterchildren("caption"):
-            yield from Walk().blocks(caption)
-        rows, header = rows_of(node)
+            yield from Walk(self.hidden).blocks(caption)
+        rows, header = rows_of(node, self.hidden.skips)
         made = build.table(rows, header=header)
         if made:
             yield made
@@ -91,10 +90,6 @@ def _marker(item: Any) -> str:
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
         return ""
-    return f"{1 + sum(1 for _ in item.itersiblings('li', preceding=True))}. "
-
-
-def _is_hidden(node: Any) -> bool:
-    if node.tag in _DROPPED or node.get("role") == "navigation" or "hidden" in node.attrib:
-        return True
-    return bool(_HIDDEN.search(node.get("style") or ""))
+    before = sum(1 for _ in item.itersiblings("li", preceding=True))
+    first = parent.get("start") or "1"
+    return f"{before + (int(first) if first.isdecimal() and len(first) < 9 else 1)}. "

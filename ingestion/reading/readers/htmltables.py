@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 _MOST_SPAN = 100
@@ -22,29 +23,33 @@ def is_data(table: Any) -> bool:
     return any(sum(1 for _ in row.iterchildren("td", "th")) > 1 for row in rows)
 
 
-def rows_of(table: Any) -> tuple[list[list[str]], int]:
+def rows_of(
+    table: Any, skips: Callable[[Any], bool] = lambda _: False
+) -> tuple[list[list[str]], int]:
     """Return the rows of cells, and how many of the first ones are header rows.
 
     A cell that spans rows stands in each of them, so that every row tells what it is about; one
     that spans columns stands in the first. The first row is taken for a header unless the table
-    marks its own.
+    marks its own. Rows and cells that `skips` tells are left out.
     """
     rows: list[list[str]] = []
     marked = 0
     open_: dict[int, tuple[str, int]] = {}
     for row in table.iter("tr"):
-        cells = _cells(row, open_)
+        if skips(row):
+            continue
+        cells = _cells(row, open_, skips)
         if any(cells):
             marked += _is_header(row) and marked == len(rows)
             rows.append(cells)
     return rows, marked or int(len(rows) > 1)
 
 
-def _cells(row: Any, open_: dict[int, tuple[str, int]]) -> list[str]:
+def _cells(row: Any, open_: dict[int, tuple[str, int]], skips: Callable[[Any], bool]) -> list[str]:
     found: list[str] = []
     for cell in row.iterchildren("td", "th"):
         _carry(found, open_)
-        text = " ".join(_text(cell).split())
+        text = "" if skips(cell) else " ".join(text_of(cell, skips).split())
         wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
         for offset in range(wide):
             part = text if offset == 0 else ""
@@ -63,12 +68,23 @@ def _carry(found: list[str], open_: dict[int, tuple[str, int]]) -> None:
         found.append(text)
 
 
-def _text(node: Any) -> str:
-    """Return the text of a cell; inline tags do not part words, other tags do."""
+def before(node: Any, last: str) -> str:
+    """Return what stands for an inline element itself, after a text that ends in `last`: a link's
+    picture is named, and a raised number does not run together with the number it stands at."""
+    if node.tag == "sup" and last.isalnum() and (node.text or "").strip("+-−").isdecimal():
+        return "^"
+    if node.tag == "img" and node.getparent().tag == "a":
+        return f" {node.get('alt', '')} "
+    return ""
+
+
+def text_of(node: Any, skips: Callable[[Any], bool] = lambda _: False) -> str:
+    """Return the text of a cell or a heading; inline tags do not part words, other tags do."""
     parts = [node.text or ""]
     for child in node:
-        if isinstance(child.tag, str) and child.tag not in ("script", "style"):
-            inner = _text(child)
+        if isinstance(child.tag, str) and not skips(child):
+            last = "".join(parts[-2:])[-1:]
+            inner = before(child, last) + text_of(child, skips)
             parts.append(inner if child.tag in INLINE else f"\n{inner}\n")
         parts.append(child.tail or "")
     return "".join(parts)

@@ -1,124 +1,115 @@
-"""PDF by liteparse: layout blocks with their boxes; pdfium's plain text where there are none."""
+"""PDF: words and ruled tables by liteparse, layout by `readers.layout`, and OCR of the
+pages that are pictures. What no reader of a page sees is left out and noted."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from liteparse import LiteParse, ParseError
 
-from ingestion.reading.blocks import Block, Box
-from ingestion.reading.readers import build
+from ingestion.reading.blocks import Block
+from ingestion.reading.readers import ocr, pdfium, pdfpage, scanned
 from ingestion.reading.readers.flow import joined
-from ingestion.reading.readers.numbering import heading_level
+from ingestion.reading.readers.layout.page import Style, blocks
+from ingestion.reading.readers.layout.running import Running
+from ingestion.reading.readers.pdfpage import Page
 from ingestion.reading.readers.source import Source
 from ingestion.reading.unreadable import Unreadable
 
-_BATCH = 200
-"""Pages parsed together: sizes of headings and running heads are judged within a batch."""
-_CJK_GAP = re.compile(
-    "(?<=[\u4e00-\u9fff，。、；：！？）】》”]) (?=[\u4e00-\u9fff，。、；：（【《“])"
-)
+_BATCH = 50
+"""Pages parsed together: running heads and the size of the text are judged among them."""
+
+
+def preload() -> None:
+    """Import what draws and what reads pictures."""
+    pdfium.preload()
+    ocr.preload()
 
 
 def read(source: Source) -> Iterator[Block]:
     """Yield the blocks of a PDF, page by page."""
-    parser = LiteParse(
-        extract_blocks=True,
-        ocr_enabled=False,
-        quiet=True,
-        continue_on_page_error=True,
-        max_pages=source.most_pages + 1,
-        extract_links=False,
-    )
-    yield from joined(_pages(parser, source))
+    data = source.bytes()
+    document = pdfium.Document(data)
+    source.check_pages(document.count)
+    yield from joined(_pages(data, document, source))
 
 
-def _pages(parser: LiteParse, source: Source) -> Iterator[Block]:
-    empty = 0
-    try:
-        for batch in parser.parse_batches(source.bytes(), _BATCH):
-            source.check_pages(batch.total_pages)
-            if batch.result.page_errors:
-                source.warn("damaged-pages")
-            for page in batch.result.pages:
-                blocks = list(_page(page))
-                empty += not blocks
-                yield from blocks
-                source.advance(page.page_num, batch.total_pages)
-    except ParseError as error:
-        raise Unreadable(_reason(str(error))) from None
+def _pages(data: bytes, document: pdfium.Document, source: Source) -> Iterator[Block]:
+    running, empty = Running(), 0
+    for batch in _batches(data, document, source):
+        for page in batch:
+            pdfpage.hide(page, document, source)
+        running.look([(page.words, page.height) for page in batch])
+        style = Style(body=pdfpage.body_size(batch))
+        for page in batch:
+            page.words = running.without(page.words, page.height, document.count)
+            words = 0
+            for block in _page(page, document, source, style):
+                words += len(block.text)
+                yield block
+            empty += not words
+            source.advance(page.number, document.count)
     if empty:
         source.warn("pages-without-text")
 
 
-def _reason(message: str) -> str:
-    return "encrypted" if re.search("password|encrypt|security", message, re.I) else "damaged"
+def _batches(data: bytes, document: pdfium.Document, source: Source) -> Iterator[list[Page]]:
+    """Yield the pages some at a time; those that liteparse cannot read come from pdfium."""
+    parser = LiteParse(
+        extract_blocks=True,
+        extract_text_metadata=True,
+        emit_word_boxes=True,
+        include_complexity=True,
+        ocr_enabled=False,
+        quiet=True,
+        continue_on_page_error=True,
+        extract_links=False,
+        max_pages=document.count,
+    )
+    done = 0
+    try:
+        if document.huge():
+            raise ParseError("a page is too large")
+        for batch in parser.parse_batches(data, _BATCH):
+            pages = {page.page_num: pdfpage.made(page) for page in batch.result.pages}
+            for number in range(batch.start_page, batch.end_page + 1):
+                if number not in pages:
+                    source.warn("damaged-pages")
+                    pages[number] = Page(number, *document.plain(number))
+            yield [pages[number] for number in sorted(pages)]
+            done = batch.end_page
+    except ParseError as error:
+        if re.search("password|encrypt", str(error), re.I):
+            raise Unreadable("encrypted") from None
+        source.warn("damaged-pages")
+        for number in range(done + 1, document.count + 1):
+            yield [Page(number, *document.plain(number))]
 
 
-def _page(page: Any) -> Iterator[Block]:
-    found = False
-    for item in page.blocks or []:
-        block = _block(item, page)
-        if block and block.text:
-            found = True
-            yield block
-    if not found:
-        yield from _loose(page)
+def _page(page: Page, document: pdfium.Document, source: Source, style: Style) -> Iterator[Block]:
+    if page.picture and source.may_look:
+        yield source.looked()
+        found = list(_seen(page, document, source))
+        if found:
+            yield from found
+            return
+    elif page.picture:
+        code = "cut-off" if source.most_ocr else "page-empty"
+        source.note(code, page=page.number, text="not read by OCR")
+    found = list(blocks(page.words, page.paper, style))
+    found += [block for turned in page.turned for block in turned.blocks(style)]
+    if not found and not page.picture:
+        source.note("page-empty", page=page.number)
+    if page.lost_table:
+        source.note("table-lost", page=page.number)
+    yield from found
 
 
-def _loose(page: Any) -> Iterator[Block]:
-    """Yield a page that has text but no layout, such as sideways text, as one paragraph."""
-    text = build.tidy("\n".join(item.text for item in page.text_items))
-    if text:
-        boxes = [_box(item, page) for item in page.text_items]
-        yield Block("paragraph", text, page=page.page_num, boxes=boxes[:200])
-
-
-def _block(item: Any, page: Any) -> Block | None:
-    made = _made(item)
-    if made is None:
-        return None
-    made.page = page.page_num
-    if item.bbox:
-        made.boxes = [_box(item.bbox, page)]
-    return made
-
-
-def _made(item: Any) -> Block | None:
-    if item.kind == "table":
-        return _table(item)
-    if item.lines:
-        return build.code("\n".join(item.lines))
-    text = _unspaced(item.text or "")
-    if item.kind == "heading":
-        return build.heading(text, item.level or 1)
-    if item.kind == "list_item":
-        marker = f"{item.marker} " if item.marker and item.ordered else ""
-        return build.prose(marker + text, "list")
-    level = heading_level(text)
-    return build.heading(text, level) if level else build.prose(text)
-
-
-def _table(item: Any) -> Block | None:
-    rows = [item.header] if item.header else []
-    rows += item.rows or []
-    cells = [[_unspaced(cell.text) for cell in row] for row in rows]
-    return build.table(cells, header=1 if item.header else 0)
-
-
-def _unspaced(text: str) -> str:
-    """Drop the spaces that every engine puts where a line of CJK text was wrapped."""
-    return _CJK_GAP.sub("", build.tidy(text))
-
-
-def _box(rect: Any, page: Any) -> Box:
-    width, height = page.width or 1.0, page.height or 1.0
-    x, y = _share(rect.x, width), _share(rect.y, height)
-    right, bottom = _share(rect.x + rect.width, width), _share(rect.y + rect.height, height)
-    return Box(page.page_num, x, y, round(right - x, 4), round(bottom - y, 4))
-
-
-def _share(value: float, whole: float) -> float:
-    return round(min(max(value / whole, 0.0), 1.0), 4)
+def _seen(page: Page, document: pdfium.Document, source: Source) -> Iterator[Block]:
+    """Yield the text of a page that is a picture, unless its text layer is as good."""
+    picture = document.picture(page.number, side=ocr.SIDE)
+    found = list(scanned.read(picture, source, page=page.number))
+    letters = sum(len(block.text) for block in found)
+    if page.garbled or letters > sum(len(word.text) for word in page.words):
+        yield from found

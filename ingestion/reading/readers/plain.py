@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ingestion.reading.blocks import Block
 from ingestion.reading.readers.build import heading, prose
-from ingestion.reading.readers.encoding import decode
+from ingestion.reading.readers.encoding import text_of
 from ingestion.reading.readers.numbering import heading_level
 from ingestion.reading.readers.source import Source
 
@@ -18,9 +18,7 @@ _LONGEST = 20_000
 
 def read(source: Source) -> Iterator[Block]:
     """Yield the blocks of a text file in any encoding."""
-    data = source.bytes()
-    source.check_length(len(data) // 4)  # no encoding needs more than four bytes a character
-    yield from blocks(decode(data).replace("\r\n", "\n").replace("\r", "\n"), source)
+    yield from blocks(text_of(source), source)
 
 
 def blocks(text: str, source: Source) -> Iterator[Block]:
@@ -48,8 +46,9 @@ def _paragraph(text: str) -> Iterator[Block]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    while len(text) > _LONGEST:
-        cut = text.rfind("\n", 0, _LONGEST) + 1 or _LONGEST
-        yield text[:cut]
-        text = text[cut:]
-    yield text
+    start = 0
+    while len(text) - start > _LONGEST:
+        cut = text.rfind("\n", start, start + _LONGEST) + 1 or start + _LONGEST
+        yield text[start:cut]
+        start = cut
+    yield text[start:]

@@ -1,33 +1,22 @@
-"""Presentations, by `unstructured`: a slide is a page; the speaker's notes follow their slide."""
+"""Presentations, from their XML: a slide is a page; its notes and comments follow it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ingestion.reading.blocks import Block
-from ingestion.reading.readers import archive, elements, offline
+from ingestion.reading.readers import archive
+from ingestion.reading.readers.ooxml.package import Package
+from ingestion.reading.readers.slides.deck import Deck
 from ingestion.reading.readers.source import Source
-
-
-def preload() -> None:
-    """Import the partitioner; a title is what the slide says is its title, not any short text."""
-    offline.prepare()
-    import unstructured.partition.pptx as partitioner
-
-    vars(partitioner)["is_possible_title"] = lambda *_, **__: False
+from ingestion.reading.unreadable import Unreadable
 
 
 def read(source: Source) -> Iterator[Block]:
-    """Yield the titles, texts, tables and notes of the slides."""
+    """Yield the titles, texts, tables, charts and notes of the slides."""
     archive.check(source.file, "ppt/")
-    preload()
-    from unstructured.partition.pptx import partition_pptx
-
-    found = partition_pptx(
-        file=source.file, languages=[""], include_slide_notes=True, include_page_breaks=False
-    )
-    pages = [each.metadata.page_number for each in found if each.metadata.page_number]
-    source.check_pages(max(pages, default=0))
-    for block in elements.blocks(found):
-        source.advance(block.page or 0, source.pages or 1)
-        yield block
+    package = Package(source.file)
+    part = package.main()
+    if not package.has(part):
+        raise Unreadable("damaged")
+    yield from Deck(package, part, source).blocks()

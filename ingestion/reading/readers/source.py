@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from ingestion.reading.blocks import Note
+from ingestion.reading.blocks import Block, Note
 from ingestion.reading.unreadable import Unreadable
 
 MOST_NOTES = 10_000
@@ -15,9 +15,12 @@ EXCERPT = 300
 class Source:
     """An open file, with limits. Readers set `pages`, `title`, `percent` and add `warnings`."""
 
-    def __init__(self, file: BinaryIO, *, most_text: int, most_pages: int) -> None:
+    def __init__(
+        self, file: BinaryIO, *, most_text: int, most_pages: int, most_ocr: int = 0
+    ) -> None:
         self.file = file
-        self.most_text, self.most_pages = most_text, most_pages
+        self.most_text, self.most_pages, self.most_ocr = most_text, most_pages, most_ocr
+        self.looked_at = 0
         self.pages: int | None = None
         self.title = ""
         self.percent = 0
@@ -47,6 +50,19 @@ class Source:
         self.pages = pages
         if pages > self.most_pages:
             raise Unreadable("too-many-pages", limit=self.most_pages)
+
+    @property
+    def may_look(self) -> bool:
+        """Tell whether one more page may be read by OCR."""
+        return self.looked_at < self.most_ocr
+
+    def looked(self) -> Block:
+        """Count a page that is about to be read by OCR.
+
+        Each gives the reader more time, once the empty block returned here is yielded.
+        """
+        self.looked_at += 1
+        return Block("paragraph", "")
 
     def advance(self, done: int, total: int) -> None:
         """Report that `done` of `total` parts are read."""

@@ -1,79 +1,79 @@
-"""Spreadsheets, by openpyxl's streaming reader: a sheet is a page, its rows are a table.
-
-`unstructured` holds the whole sheet several times in memory and takes minutes for 100,000 rows.
-"""
+"""Spreadsheets, row by row from their XML: a sheet is a page, its rows are tables."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator
-from typing import Any
-
-from openpyxl import load_workbook
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from ingestion.reading.blocks import Block
 from ingestion.reading.readers import archive, build
+from ingestion.reading.readers.ooxml.package import Package, R, S, on
+from ingestion.reading.readers.sheets.merged import filled
+from ingestion.reading.readers.sheets.tables import tables
 from ingestion.reading.readers.source import Source
+from ingestion.reading.readers.workbook import extras
+from ingestion.reading.readers.workbook.sheet import Sheet, strings
+from ingestion.reading.readers.workbook.styles import CellStyles
+from ingestion.reading.unreadable import Unreadable
 
-_ROWS = 200
-"""Rows of one block; each block of a long sheet carries the header row again."""
-_MOST_COLUMNS = 1_000
-_EMPTY_ROWS = 10_000
-"""After so many empty rows in a row a sheet is over, whatever size it claims to be."""
+
+class _Listed(NamedTuple):
+    title: str
+    kind: str
+    part: str
+    hidden: bool
+
+
+def preload() -> None:
+    """Import what tells dates from numbers."""
+    import openpyxl.styles.numbers
+    import openpyxl.utils.datetime  # noqa: F401
 
 
 def read(source: Source) -> Iterator[Block]:
-    """Yield a heading and tables for each sheet that has cells."""
+    """Yield a heading, tables, charts and comments for each sheet that has any."""
     archive.check(source.file, "xl/")
-    book = load_workbook(source.file, read_only=True, data_only=True, keep_links=False)
-    sheets = book.worksheets
-    source.check_pages(len(sheets))
-    for number, sheet in enumerate(sheets, 1):
-        sheet.reset_dimensions()  # files lie about their size
-        tables = _tables(sheet.iter_rows(values_only=True), number)
-        for at, block in enumerate(tables):
-            if at == 0:
-                yield build.heading(sheet.title, 1, page=number)
-            yield block
-        source.advance(number, len(sheets))
+    package = Package(source.file)
+    part = package.main()
+    if not package.has(part):
+        raise Unreadable("damaged")
+    root = package.root(part)
+    properties = root.find(f"{S}workbookPr")
+    since_1904 = properties is not None and on(properties.get("date1904", "0"))
+    texts, styles = strings(package, part), CellStyles(package, part)
+    listed = list(_listed(package, part, root))
+    source.check_pages(len(listed))
+    for page, each in enumerate(listed, 1):
+        sheet = Sheet(package, each.part, texts, styles, since_1904=since_1904)
+        yield from _titled(each, _blocks(package, each, sheet, page), page, source)
+        _note(source, each, sheet, page)
+        source.advance(page, len(listed))
 
 
-def _tables(rows: Iterable[tuple[Any, ...]], page: int) -> Iterator[Block]:
-    kept: list[list[str]] = []
-    header: list[str] | None = None
-    empty = 0
-    for row in rows:
-        cells = [_cell(value) for value in row[:_MOST_COLUMNS]]
-        empty = 0 if any(cells) else empty + 1
-        if empty > _EMPTY_ROWS:
-            break
-        if empty == 1 and kept:
-            yield from _block(header, kept, page)
-            kept, header = [], None
-        if empty:
-            continue
-        if header is None:
-            header = cells
-            continue
-        kept.append(cells)
-        if len(kept) >= _ROWS:
-            yield from _block(header, kept, page)
-            kept = []
-    if kept or header:
-        yield from _block(header, kept, page)
+def _listed(package: Package, part: str, root: object) -> Iterator[_Listed]:
+    relations = package.relations(part)
+    for node in root.iter(f"{S}sheet"):  # type: ignore[attr-defined]
+        found = relations.get(node.get(f"{R}id", ""))
+        if found and found.kind in ("worksheet", "chartsheet") and package.has(found.target):
+            hidden = node.get("state", "visible") != "visible"
+            yield _Listed(node.get("name", ""), found.kind, found.target, hidden)
 
 
-def _block(header: list[str] | None, rows: list[list[str]], page: int) -> Iterator[Block]:
-    block = build.table([header or [], *rows], header=1 if header else 0, page=page)
-    if block:
+def _blocks(package: Package, listed: _Listed, sheet: Sheet, page: int) -> Iterator[Block]:
+    if listed.kind == "worksheet":
+        yield from tables(filled(sheet.rows(), sheet.areas), page)
+    yield from extras.blocks(package, listed.part, page)
+
+
+def _titled(listed: _Listed, blocks: Iterator[Block], page: int, source: Source) -> Iterator[Block]:
+    for at, block in enumerate(blocks):
+        if at == 0:
+            yield build.heading(listed.title, 1, page=page)
         yield block
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time(0):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
+def _note(source: Source, listed: _Listed, sheet: Sheet, page: int) -> None:
+    if listed.hidden or sheet.hidden_rows:
+        source.note("hidden-text", page=page, text=listed.title)
+    if sheet.hidden:
+        source.note("hidden-text", page=page, text=build.line(" ".join(sheet.hidden[:100])))

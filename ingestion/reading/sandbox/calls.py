@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.errors import REASONS, ReadingError
+from ingestion.reading.sandbox import verdict
 from ingestion.reading.sandbox.jobs import Job
 from ingestion.reading.sandbox.limits import Limits
 from ingestion.reading.sandbox.server import Server, ServerGone
@@ -30,8 +31,10 @@ def call(
 ) -> Iterator[dict[str, Any]]:
     """Run `task` on the file and yield its messages; closing the iterator kills the child.
 
-    Raises ReadingError (the file cannot be read) or TransientError (the sandbox is not there).
+    Raises ReadingError (the file cannot be read) or TransientError (the sandbox is not there, or
+    its self-test found a way out).
     """
+    verdict.check(limits)
     try:
         with path.open("rb") as file, Job(on, task, params, file.fileno(), limits) as job:
             yield from _checked(job)

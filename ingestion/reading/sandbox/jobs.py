@@ -27,12 +27,14 @@ class Job:
         self, server: Server, task: str, params: Message, given: int, limits: Limits
     ) -> None:
         self.limits = limits
+        self._more = 0.0
         self.ended: Message | None = None
         self.pid = 0
         self._rest, self._status, self._received = b"", b"", 0
         self._output, output = os.pipe()
         self._watch, watch = socket.socketpair()
-        job = {"task": task, "params": params, "seconds": limits.seconds}
+        seconds = limits.seconds + limits.more
+        job = {"task": task, "params": params, "seconds": seconds}
         job |= {"memory": limits.memory, "weak": limits.weak}
         try:
             server.submit(job, [given, output, watch.fileno()])
@@ -69,7 +71,7 @@ class Job:
         now = time.monotonic()
         deadline, silent = now + self.limits.seconds, now + self.limits.stall
         while True:
-            wait = min(deadline, silent) - time.monotonic()
+            wait = min(deadline + self._more, silent) - time.monotonic()
             if wait <= 0:
                 raise ReadingError("timeout")
             waiting = [self._watch.fileno()] if self.ended is None else []
@@ -119,4 +121,5 @@ class Job:
                 message = json.loads(line)
                 if not isinstance(message, dict):
                     raise ValueError("a message is an object")
+                self._more = min(self._more + float(message.get("more", 0)), self.limits.more)
                 yield message

@@ -11,12 +11,14 @@ _OPEN_FILES = 64
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Times in seconds, sizes in bytes. `weak` allows a kernel that cannot confine parsers."""
+    """Times in seconds, sizes in bytes. A task may ask for up to `more` seconds on top, in parts,
+    as its work shows what it takes. `weak` allows a kernel that cannot confine parsers."""
 
     seconds: int
     stall: int
     memory: int
     output: int = OUTPUT
+    more: int = 0
     weak: bool = False
 
 

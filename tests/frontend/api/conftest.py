@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from kb.models import Collection, Document, User
-from retrieval.answering import meaning
-from retrieval.search import hybrid
 from tests.frontend.api.programs import Program, key_of, publish
 from tests.retrieval.search import shelf
 
@@ -14,8 +12,7 @@ from tests.retrieval.search import shelf
 @pytest.fixture(autouse=True)
 def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """An embedder without a model."""
-    monkeypatch.setattr(hybrid, "embedder", lambda: shelf.embedder)
-    monkeypatch.setattr(meaning, "embedder", lambda: shelf.embedder)
+    shelf.use(monkeypatch)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from kb.models import Collection, Document
-from retrieval.search import hybrid
 from tests.frontend.api.programs import Program, publish
 from tests.retrieval.search import shelf
 
@@ -65,7 +64,8 @@ def test_a_search_is_narrowed(reader: Program, rules: Document, handbook: Collec
         {"filters": {"documents": ["' OR 1=1 --"]}},
         {"filters": {"metadata": {"a": {"$gt": 1}}}},
         {"filters": {"collection__deleted_at__isnull": False}},
-        {"as_of": "2024-01-01"},
+        {"as_of": "last year"},
+        {"filters": {"flags": "hidden-text"}},
         {"explain": True},
     ],
     ids=lambda fields: str(fields)[:40],
@@ -81,7 +81,7 @@ def test_a_bad_search_is_a_400_that_points_at_the_field(
 def test_without_the_embedder_search_goes_on_with_words_and_says_so(
     reader: Program, rules: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hybrid, "embedder", lambda: shelf.Down())
+    shelf.use(monkeypatch, shelf.Down())
     answer = reader.post("search", {"query": "annual leave"})
     assert answer.json()["results"]
     assert answer.headers["Footnote-Degraded"] == "embedder"

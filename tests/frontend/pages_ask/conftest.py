@@ -11,10 +11,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from kb.models import Collection, Content, Document, Passage, User
-from retrieval.answering import meaning
 from retrieval.events import Answer, AnswerSentence, Citation
 from retrieval.models import Conversation, Turn
-from retrieval.search import hybrid
 from tests.retrieval.conftest import llm  # noqa: F401 the fake model
 from tests.retrieval.search import shelf
 
@@ -29,8 +27,7 @@ Publish = Callable[..., Document]
 @pytest.fixture(autouse=True)
 def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """An embedder without a model."""
-    monkeypatch.setattr(hybrid, "embedder", lambda: shelf.embedder)
-    monkeypatch.setattr(meaning, "embedder", lambda: shelf.embedder)
+    shelf.use(monkeypatch)
 
 
 @pytest.fixture

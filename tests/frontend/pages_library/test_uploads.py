@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from kb.models import Document, Version
 
+PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00"
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 
@@ -31,7 +32,7 @@ def test_the_script_uploads_one_file_and_gets_its_document(browser, alice, handb
 
 def test_the_plain_form_takes_many_and_names_the_bad_one(browser, edith, handbook) -> None:
     url = reverse("upload", args=[handbook.pk])
-    files = [file("a.md"), file("b.exe", b"MZ"), file("c.txt", b"hello")]
+    files = [file("a.md"), file("b.exe", PROGRAM), file("c.txt", b"hello")]
     answer = browser(edith).post(url, {"files": files}, follow=True)
     assert set(Document.objects.values_list("title", flat=True)) == {"a", "c"}
     assert any("b.exe" in message and "cannot be read" in message for message in told(answer))
@@ -42,7 +43,7 @@ def test_the_plain_form_takes_many_and_names_the_bad_one(browser, edith, handboo
     ("name", "content", "words"),
     [
         ("empty.txt", b"", "The file is empty"),
-        ("tool.exe", b"MZ\x90", "Files of this type cannot be read"),
+        ("tool.exe", PROGRAM, "Files of this type cannot be read"),
         ("fake.pdf", b"I am no PDF", "its content is something else"),
         ("large.txt", b"a" * 2000, "larger than the limit"),
     ],
@@ -89,6 +90,6 @@ def test_a_new_version_keeps_the_old_one_in_use(browser, edith, make) -> None:
 def test_a_bad_new_version_changes_nothing(browser, edith, make) -> None:
     document = make()
     url = reverse("document-version", args=[document.pk])
-    for sent in ({"file": file("x.exe")}, {}):
+    for sent in ({"file": file("x.exe", PROGRAM)}, {}):
         assert len(told(browser(edith).post(url, sent, follow=True))) == 1
     assert document.versions.count() == 1

@@ -166,6 +166,59 @@ def test_a_piece_never_crosses_a_page_so_that_its_footnote_names_the_right_one()
     assert all(piece.headings == ["Rules"] for piece in pieces)
 
 
+def test_pieces_of_one_section_share_its_number_across_pages():
+    blocks = [
+        paragraph("Before any heading."),
+        heading("Rules"),
+        paragraph("rule " * 90, page=1),
+        paragraph("more " * 90, page=2),
+        heading("Below", 2),
+        paragraph("deep " * 90, page=2),
+        heading("Rules"),
+        paragraph("again " * 90, page=3),
+    ]
+    pieces = split(blocks, title="", budget=50, count=words)
+    numbers = [piece.section for piece in pieces]
+    assert numbers == sorted(numbers)
+    assert {(p.section, p.text.split()[0]) for p in pieces} == {
+        (0, "Before"),
+        (1, "rule"),
+        (1, "more"),
+        (2, "deep"),
+        (3, "again"),
+    }
+
+
+def test_tiny_sections_that_became_one_piece_are_one_section():
+    blocks = [heading("FAQ")]
+    for name in ("One", "Two"):
+        blocks += [heading(name, 2), paragraph(f"{name} is short.")]
+    blocks += [heading("Long"), paragraph("text " * 200)]
+    pieces = split(blocks, title="", budget=60, count=words)
+    assert [piece.section for piece in pieces] == [0] + [1] * (len(pieces) - 1)
+
+
+def test_a_quote_in_chinese_keeps_its_closing_mark():
+    text = "".join(f"他说：“第{n}条必须遵守！”" for n in range(40)) + "（完。）" * 20
+    pieces = split([paragraph(text)], title="", budget=60, count=characters)
+    assert len(pieces) > 3
+    assert all(piece.text[-1] in "”）" and piece.text[0] in "他（" for piece in pieces)
+
+
+def test_rows_and_lines_are_whole_unless_one_alone_is_beyond_the_budget():
+    rows = [["Name", "Text"], *[[f"n{n}", "word " * 15] for n in range(9)], ["big", "word " * 90]]
+    rows = [[cell.strip() for cell in row] for row in rows]
+    table = Block("table", "\n".join(" | ".join(r) for r in rows), rows=rows, header=1)
+    code = Block("code", "\n".join("line " * 12 + str(n) for n in range(20)))
+    pieces = split([table, code], title="", budget=50, count=words)
+    whole = {" | ".join(row) for row in rows} | set(code.text.split("\n"))
+    lines = [line for piece in pieces for line in piece.text.split("\n") if line]
+    cut = [line for line in lines if line not in whole]
+    assert cut
+    assert all("word word" in line for line in cut)
+    assert whole - set(lines) == {" | ".join(rows[-1])}
+
+
 def test_headings_without_text_of_their_own_open_the_next_section():
     blocks = [heading("Title"), heading("Subtitle", 2), heading("First"), paragraph("Text.")]
     (piece,) = split(blocks, title="", budget=100, count=words)

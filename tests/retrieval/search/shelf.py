@@ -7,14 +7,17 @@ import random
 import uuid
 from collections.abc import Sequence
 
+import pytest
 from django.db import connection
 
+from kb.access import current_space, spaces
 from kb.embedding import Embedder
 from kb.errors import TransientError
 from kb.models import Collection, Document, Passage, Version
-from kb.models.passages import DIMENSIONS
 from kb.text import detect, tokens, weights
 from kb.text.bm25 import SPACE
+
+DIMENSIONS = 384
 
 
 def vector_of(text: str) -> list[float]:
@@ -53,10 +56,28 @@ class Down(BagOfWords):
 
 embedder: Embedder = BagOfWords()
 
+
+def use(monkeypatch: pytest.MonkeyPatch, chosen: Embedder = embedder) -> None:
+    """Let every space embed with `chosen`."""
+    monkeypatch.setattr(spaces, "load", lambda _spec: chosen)
+
+
 _INSERT = """INSERT INTO kb_passage (id, document_id, version_id, ordinal, text, headings, boxes,
-first_block, last_block, tokens, language, embedder, embedding, lexemes, bm25)
-VALUES (%s, %s, %s, %s, %s, '{}', '[]', 0, 0, 1, %s, 'bag-of-words', %s::halfvec,
+first_block, last_block, tokens, section, language, lexemes, bm25)
+VALUES (%s, %s, %s, %s, %s, '{}', '[]', 0, 0, 1, 0, %s,
 array_to_tsvector(%s::text[]), %s::sparsevec)"""
+
+
+def store_vectors(vectors: Sequence[tuple[uuid.UUID, list[float]]]) -> None:
+    """Put vectors of passages into the space in use, in place of those there."""
+    space = current_space()
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {space.table} (passage_id, space_id, version_id, embedding)"
+            f" SELECT id, {space.id}, version_id, %s::halfvec FROM kb_passage WHERE id = %s"
+            " ON CONFLICT (passage_id, space_id) DO UPDATE SET embedding = excluded.embedding",
+            [(str(vector), passage) for passage, vector in vectors],
+        )
 
 
 def shelve(collection: Collection, title: str, *texts: str) -> Document:
@@ -78,12 +99,12 @@ def shelve(collection: Collection, title: str, *texts: str) -> Document:
     for ordinal, text in enumerate(texts):
         words = tokens(f"{title}\n{text}")
         bm25 = ",".join(f"{slot}:{w:.6g}" for slot, w in sorted(weights(words).items()))
-        dense = "[" + ",".join(f"{x:.6g}" for x in vector_of(text)) + "]"
         passage_id = uuid.uuid5(version.pk, str(ordinal))
         row = (passage_id, document.pk, version.pk, ordinal, text, detect(text))
-        rows.append((*row, dense, sorted(set(words)), f"{{{bm25}}}/{SPACE}"))
+        rows.append((*row, sorted(set(words)), f"{{{bm25}}}/{SPACE}"))
     with connection.cursor() as cursor:
         cursor.executemany(_INSERT, rows)
+    store_vectors([(row[0], vector_of(row[4])) for row in rows])
     document.current = document.latest = version
     document.save()
     assert Passage.objects.filter(version=version).count() == len(texts)

@@ -15,7 +15,7 @@ from kb.errors import ForbiddenError, InvalidError, TransientError
 from kb.models import Collection, Document, Passage, Role, User
 from kb.text import content_tokens, tokens
 from kb.text.bm25 import AVERAGE_LENGTH, K1, B
-from retrieval.search import Found, dense, hybrid, search
+from retrieval.search import Found, dense, search
 from tests.retrieval.search import shelf
 from tests.retrieval.search.shelf import shelve
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hybrid, "embedder", lambda: shelf.embedder)
+    shelf.use(monkeypatch)
 
 
 def texts(found: Found) -> list[str]:
@@ -154,7 +154,7 @@ def test_punctuation_in_a_question_is_only_punctuation(
 def test_the_embedder_down_leaves_word_search(
     rules: Document, as_bob: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hybrid, "embedder", shelf.Down)
+    shelf.use(monkeypatch, shelf.Down())
     found = search("annual leave", reader=as_bob)
     assert found.degraded == "embedder"
     assert "annual leave" in texts(found)[0]

@@ -1,0 +1,1 @@
+"""OpenDocument texts, sheets and slides (ISO/IEC 26300), from `content.xml`."""

@@ -1,0 +1,1 @@
+"""What spreadsheets of every format share: sparse rows, merged cells, tables of a bearable size."""

@@ -1,0 +1,1 @@
+"""PresentationML: the inside of PowerPoint documents (ECMA-376 part 1, 19)."""
