@@ -153,7 +153,8 @@ class Env:
     sources_allow: str = _var(
         "FOOTNOTE_SOURCES_ALLOW",
         "",
-        "Own hosts, addresses and networks that sources may reach although private; with commas",
+        "Hosts, addresses and networks that sources may reach, with commas; the word internet "
+        "opens all public ones",
     )
     sources_folders: str = _var(
         "FOOTNOTE_SOURCES_FOLDERS",

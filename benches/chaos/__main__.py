@@ -60,7 +60,7 @@ def run(documents: int, kills: int, seed: int) -> tuple[str, bool]:
         faults = threading.Thread(target=nemesis.run)
         with searching(product) as searches:
             faults.start()
-            upload(product, disturbed, made, log, seconds=kills * 4.0)
+            upload(product, disturbed, made, log, seconds=kills * 5.0)
             faults.join()
             _say("the last fault is over")
             settled = _settled(product, disturbed, 900)

@@ -17,13 +17,15 @@ import redis
 
 from benches.product import Product, children, descendants
 
+PATIENCE = 10.0
+"""Seconds for which a fault waits for its victim."""
 HUNG = 60.0
 """Seconds for which Valkey is stopped."""
 
 
 @dataclass
 class Nemesis:
-    """Injects `kills` faults; a fault whose victim is just not there is tried again."""
+    """Injects `kills` faults, each kind about as often as the others."""
 
     product: Product
     kills: int
@@ -39,14 +41,25 @@ class Nemesis:
         stops = [threading.Thread(target=self._hang_valkey, args=(at,)) for at in (20.0, 110.0)]
         for stop in stops:
             stop.start()
+        bag: list[str] = []
         while len(self.done) < self.kills:
             time.sleep(chance.uniform(*self.pause))
-            name = chance.choice(sorted(faults))
-            if faults[name](chance):
+            bag = bag or chance.sample(sorted(faults), len(faults))
+            name = bag.pop()
+            if self._happens(faults[name], chance):
                 self.done.append((time.time(), name))
         for stop in stops:
             stop.join()
         self.ended_at = time.time()
+
+    def _happens(self, fault: Callable[[random.Random], bool], chance: random.Random) -> bool:
+        """Wait for the victim, which may just be starting again, and strike."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if fault(chance):
+                return True
+            time.sleep(0.05)
+        return False
 
     def table(self) -> Counter[str]:
         """Return how often each fault happened."""

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
 from kb.access.queue import Wait
@@ -47,7 +47,8 @@ def day(when: datetime) -> SafeString:
 def language_name(code: str) -> str:
     """Return the name of a language in the reader's language; an unknown code as it is."""
     try:
-        name = Locale.parse(code, sep="-").get_language_name(get_language() or "en")
+        reader = to_locale(get_language() or "en")
+        name = Locale.parse(code, sep="-").get_language_name(reader)
     except (UnknownLocaleError, ValueError):
         return code
     return str(name).capitalize() if name else code

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.errors import InvalidError
 
+INTERNET = "internet"
+"""The entry of the list that stands for all public addresses."""
 Address = IPv4 | IPv6
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -41,8 +43,8 @@ def refused() -> InvalidError:
     """Return the one error for every address that is closed, so that nobody can map a network."""
     return InvalidError(
         _(
-            "This address is not open to sources: it is private, or written in an unusual way. "
-            "An administrator can allow it with FOOTNOTE_SOURCES_ALLOW."
+            "This address is not open to sources. An administrator can open it with "
+            "FOOTNOTE_SOURCES_ALLOW, which lists hosts and networks, or the word internet."
         ),
         code="address",
     )
@@ -89,17 +91,23 @@ def public(address: Address) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """The company's own hosts and networks that sources may reach although they are private."""
+    """What sources may reach: hosts and networks, private ones too, and perhaps the internet."""
 
     hosts: frozenset[str] = frozenset()
     networks: tuple[Network, ...] = ()
+    internet: bool = False
+    """Whether every public address may be reached, on the ports of web and mail."""
 
     @classmethod
     def of(cls, entries: Iterable[str]) -> Allowed:
-        """Read host names, addresses and networks. Raises ValueError naming the wrong one."""
+        """Read host names, addresses, networks and the word `internet`.
+
+        Raises ValueError naming the wrong one.
+        """
         hosts: set[str] = set()
         networks: list[Network] = []
-        for entry in entries:
+        listed = set(entries)
+        for entry in listed - {INTERNET}:
             try:
                 if "/" in entry or ":" in entry or entry.replace(".", "").isdigit():
                     networks.append(ipaddress.ip_network(entry))
@@ -107,7 +115,7 @@ class Allowed:
                     hosts.add(plain_host(entry))
             except InvalidError:
                 raise ValueError(f"{entry} is no host name, address or network") from None
-        return cls(frozenset(hosts), tuple(networks))
+        return cls(frozenset(hosts), tuple(networks), INTERNET in listed)
 
     def holds(self, host: str, address: Address) -> bool:
         """Tell whether a plain host, or the address it stands for, is on the list."""

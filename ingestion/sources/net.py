@@ -28,8 +28,8 @@ Resolve = Callable[..., list[Any]]
 class Net:
     """Connections to vetted addresses.
 
-    `allow`: host names, addresses and networks of the company's own that may be reached, on any
-    port, although they are private. Everything else must be on the open internet.
+    `allow`: host names, addresses and networks that may be reached, on any port, although they are
+    private; with the word `internet` also public addresses, on `PORTS`.
     """
 
     def __init__(self, allow: Iterable[str] = (), *, resolve: Resolve = socket.getaddrinfo) -> None:
@@ -50,7 +50,7 @@ class Net:
         found = [ipaddress.ip_address(str(row[4][0]).split("%")[0]) for row in rows]
         listed = [self._allowed.holds(host, address) for address in found]
         if not found or not all(
-            known or (public(address) and port in PORTS)
+            known or (self._allowed.internet and public(address) and port in PORTS)
             for known, address in zip(listed, found, strict=True)
         ):
             raise refused()

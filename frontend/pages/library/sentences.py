@@ -46,7 +46,7 @@ def _empty(n: int, told: dict[str, Any]) -> str:
     counted = ngettext(
         "Nothing could be read on %(n)d page.", "Nothing could be read on %(n)d pages.", n
     ) % {"n": n}
-    return f"{counted} {_pages(pages)}" if pages else counted
+    return _together(counted, _pages(pages)) if pages else counted
 
 
 def _scanned(n: int, told: dict[str, Any]) -> str:
@@ -61,7 +61,7 @@ def _uncertain(n: int, told: dict[str, Any]) -> str:
     read = _scanned(int(told.get("counts", {}).get("scanned", n)), told)
     ocr = sorted((value, int(page)) for page, value in told.get("ocr", {}).items())
     worst = [(value, page) for value, page in ocr[:_LEAST_SURE] if value < LOW_CONFIDENCE]
-    listed = ", ".join(
+    listed = _(", ").join(
         _("page %(page)d: %(percent)d %%") % {"page": page, "percent": round(100 * value)}
         for value, page in worst
     )
@@ -70,7 +70,8 @@ def _uncertain(n: int, told: dict[str, Any]) -> str:
         "On %(n)d pages the reading is uncertain; compare them with the pictures.",
         n,
     ) % {"n": n}
-    return f"{read} {sure} {_('Least certain:')} {listed}." if listed else f"{read} {sure}"
+    both = _together(read, sure)
+    return _together(both, _("Least certain: %(pages)s.") % {"pages": listed}) if listed else both
 
 
 def _tables(n: int, told: dict[str, Any]) -> str:
@@ -101,6 +102,11 @@ def _cut(n: int, told: dict[str, Any]) -> str:
     return _("Only a part of the file was read; the rest cannot be found.")
 
 
+def _together(first: str, second: str) -> str:
+    """Join two sentences: with a space between them, where the language has one."""
+    return _("%(first)s %(second)s") % {"first": first, "second": second}
+
+
 def _pages(pages: Sequence[int]) -> str:
     """Return page numbers as `Pages 2, 5–7.`"""
     runs: list[list[int]] = []
@@ -109,7 +115,7 @@ def _pages(pages: Sequence[int]) -> str:
             runs[-1][1:] = [page]
         else:
             runs.append([page])
-    listed = ", ".join("–".join(map(str, run)) for run in runs[:_MOST_RUNS])
+    listed = _(", ").join("–".join(map(str, run)) for run in runs[:_MOST_RUNS])
     more = "…" if len(runs) > _MOST_RUNS else ""
     found = ngettext("Page %(pages)s.", "Pages %(pages)s.", len(pages))
     return found % {"pages": listed + more}

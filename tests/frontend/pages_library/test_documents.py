@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import translation
 
+from frontend.templatetags.library import language_name
 from ingestion.intake import submit
 from kb.models import Document, State, Version
 
@@ -154,3 +156,9 @@ def test_the_list_is_filtered_by_state_and_text(browser, alice, make, handbook) 
     assert titles(state="nonsense", q="") == {"Travel", "Leave", "Broken"}
     assert titles(q="100% no\x00ne_") == set()
     assert titles(page="9999") == {"Travel", "Leave", "Broken"}
+
+
+def test_languages_are_named_in_the_language_of_the_reader() -> None:
+    assert (language_name("zh"), language_name("xx-nonsense-1")) == ("Chinese", "xx-nonsense-1")
+    with translation.override("zh-hans"):
+        assert (language_name("zh"), language_name("en")) == ("中文", "英语")

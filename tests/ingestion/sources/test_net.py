@@ -142,7 +142,7 @@ def _answers(*addresses: str) -> Any:
 
 def test_no_spelling_of_a_private_address_is_connected_to(canary: Canary) -> None:
     assert len(URLS) >= 60
-    net, open_to = Net(), []
+    net, open_to = Net(["internet"]), []
     with net.http(timeout=2, seconds=4) as client:
         for url in URLS:
             try:
@@ -155,7 +155,7 @@ def test_no_spelling_of_a_private_address_is_connected_to(canary: Canary) -> Non
 
 
 def test_a_bare_client_is_as_closed_as_the_checked_way(canary: Canary) -> None:
-    with Net().http(timeout=2, seconds=4) as client:
+    with Net(["internet"]).http(timeout=2, seconds=4) as client:
         for host in ("127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "[::ffff:7f00:1]"):
             with pytest.raises(FootnoteError):
                 client.request("PROPFIND", f"http://{host}:{canary.port}/")
@@ -165,14 +165,21 @@ def test_a_bare_client_is_as_closed_as_the_checked_way(canary: Canary) -> None:
 def test_a_raw_connection_is_as_closed(canary: Canary) -> None:
     for host in ("127.0.0.1", "localhost", "::1", "2130706433", "0x7f.1", "::ffff:127.0.0.1", ""):
         with pytest.raises((InvalidError, TransientError)):
-            Net().open(host, canary.port, 1)
+            Net(["internet"]).open(host, canary.port, 1)
     assert canary.connects == 0
 
 
 def test_a_name_with_one_private_address_among_public_ones_is_refused(canary: Canary) -> None:
-    net = Net(resolve=_answers("93.184.215.14 127.0.0.1"))
+    net = Net(["internet"], resolve=_answers("93.184.215.14 127.0.0.1"))
     with pytest.raises(InvalidError):
         net.addresses("rebind.example", 80)
+
+
+def test_the_internet_is_closed_until_an_administrator_opens_it() -> None:
+    with pytest.raises(InvalidError, match="FOOTNOTE_SOURCES_ALLOW"):
+        Net(resolve=_answers("93.184.215.14")).addresses("docs.example", 443)
+    opened = Net(["internet"], resolve=_answers("93.184.215.14")).addresses("docs.example", 443)
+    assert [str(each) for each in opened] == ["93.184.215.14"]
 
 
 def test_the_address_that_was_vetted_is_the_one_connected_to(site: Site, canary: Canary) -> None:
@@ -262,7 +269,7 @@ def test_a_wrong_entry_of_the_allow_list_is_an_error(entry: str) -> None:
 
 
 def test_unusual_ports_are_closed_on_the_open_internet() -> None:
-    net = Net(resolve=_answers("93.184.215.14"))
+    net = Net(["internet"], resolve=_answers("93.184.215.14"))
     assert [str(each) for each in net.addresses("example.com", 443)] == ["93.184.215.14"]
     for port in (22, 25, 6379, 5432):
         with pytest.raises(InvalidError):
