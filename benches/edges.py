@@ -9,12 +9,12 @@ from __future__ import annotations
 import argparse
 import io
 import subprocess
-import sys
 import tarfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -248,11 +248,9 @@ def _on_a_small_disk() -> Iterator[tuple[Desk | None, Path]]:
     if not _small_disk(product.home):
         yield None, files
         return
-    try:
-        with product, product.client() as http:
-            yield Desk(product, http), files
-    finally:
-        subprocess.run(["umount", str(files)], check=False, capture_output=True)
+    product.stopped = partial(subprocess.run, ["umount", str(files)], check=True)
+    with product, product.client() as http:
+        yield Desk(product, http), files
 
 
 def full_disk() -> Iterator[str]:
@@ -286,18 +284,17 @@ def full_disk() -> Iterator[str]:
         )
 
 
-def report() -> str:
-    """Run everything; return the figures as Markdown."""
-    lines = ["# The edges of ingestion", "", f"`make bench-edges`. Machine: {machine()}", ""]
+def report() -> Iterator[str]:
+    """Run everything; yield the lines of the report as they come."""
+    yield from ("# The edges of ingestion", "", f"`make bench-edges`. Machine: {machine()}", "")
+    yield from ("## A full disk", "", *full_disk(), "")
     with Product() as product, product.client() as http:
         http.timeout = httpx.Timeout(120)
         desk = Desk(product, http)
         desk.wait(desk.put("first.txt", b"The parsers start.").json()[0]["id"], _ended)
-        lines += ["## Versions and deletions while indexing", "", *changing(desk), ""]
-        lines += ["## Bombs and entities", "", *hostile(desk), ""]
-        lines += ["## Ten thousand pages", "", *long_ones(desk), ""]
-    lines += ["## A full disk", "", *full_disk()]
-    return "\n".join(lines) + "\n"
+        yield from ("## Versions and deletions while indexing", "", *changing(desk), "")
+        yield from ("## Bombs and entities", "", *hostile(desk), "")
+        yield from ("## Ten thousand pages", "", *long_ones(desk))
 
 
 def main() -> None:
@@ -305,10 +302,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--dry", action="store_true", help="do not store the report")
     chosen = options.parse_args()
-    text = report()
-    sys.stdout.write(text)
+    lines = []
+    for line in report():
+        lines.append(line)
+        print(line, flush=True)
     if not chosen.dry:
-        (EVIDENCE / "edges.md").write_text(text, encoding="utf-8")
+        (EVIDENCE / "edges.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -24,6 +25,8 @@ class Product:
         (ROOT / "var").mkdir(mode=0o700, exist_ok=True)
         self.folder = tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "var")
         self.home = Path(self.folder.name)
+        self.stopped: Callable[[], object] = lambda: None
+        """Called between stopping and removing the folder."""
         (self.home / "first-answer.txt").write_text("no first answer", encoding="utf-8")
         kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
         self.environment = {
@@ -42,6 +45,7 @@ class Product:
         try:
             self._run("deploy.down")
         finally:
+            self.stopped()
             self.folder.cleanup()
 
     def _run(self, module: str) -> None:
