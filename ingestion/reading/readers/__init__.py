@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from ingestion.reading.readers import unseen
+from ingestion.reading.readers import runs, unseen
 from ingestion.reading.readers.source import Source
 from ingestion.reading.unreadable import Unreadable
 
@@ -75,6 +75,7 @@ def read(file: BinaryIO, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"more": params["ocr_seconds"] * (source.looked_at - looked)}
             looked = source.looked_at
         unseen.reveal(block, source)
+        runs.shorten(block, source)
         if not block.text.strip():
             continue
         found = True

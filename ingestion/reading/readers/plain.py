@@ -9,6 +9,7 @@ from ingestion.reading.blocks import Block
 from ingestion.reading.readers.build import heading, prose
 from ingestion.reading.readers.encoding import text_of
 from ingestion.reading.readers.numbering import heading_level
+from ingestion.reading.readers.runs import cut
 from ingestion.reading.readers.source import Source
 
 _EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
@@ -24,7 +25,7 @@ def read(source: Source) -> Iterator[Block]:
 def blocks(text: str, source: Source) -> Iterator[Block]:
     """Yield the blocks of plain text."""
     source.check_length(len(text))
-    done = 0
+    text, done = cut(text, source), 0
     for paragraph in _EMPTY_LINES.split(text):
         done += len(paragraph)
         source.advance(done, len(text))
@@ -48,7 +49,7 @@ def _paragraph(text: str) -> Iterator[Block]:
 def _parts(text: str) -> Iterator[str]:
     start = 0
     while len(text) - start > _LONGEST:
-        cut = text.rfind("\n", start, start + _LONGEST) + 1 or start + _LONGEST
-        yield text[start:cut]
-        start = cut
+        end = text.rfind("\n", start, start + _LONGEST) + 1 or start + _LONGEST
+        yield text[start:end]
+        start = end
     yield text[start:]
