@@ -154,7 +154,8 @@ def _end(http: httpx.Client, document: str) -> tuple[str, str]:
 
 def _text(product: Product, collection: str) -> str:
     question = (
-        "SELECT p.text FROM kb_passage p JOIN kb_document d ON d.id = p.document_id "
+        "SELECT concat_ws(' ', d.title, array_to_string(p.headings, ' '), p.text) "
+        "FROM kb_passage p JOIN kb_document d ON d.id = p.document_id "
         "WHERE d.collection_id = %s"
     )
     with product.database() as database:
