@@ -62,7 +62,8 @@ REASONS: dict[str, Message] = {
 WAITING: dict[str, Message] = {
     "embedder": _("Waiting for the embedder, which does not answer. It goes on by itself."),
     "sandbox": _("Waiting for the document reader, which could not start. It goes on by itself."),
-    "waits": _("Waiting for a newer version of the archive."),
+    "database": _("Waiting for the database, which did not answer. It goes on by itself."),
+    "waits": _("Waiting for another version of the archive."),
 }
 """Code of a `TransientError` -> what a document waits for."""
 

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
+from redis.exceptions import RedisError
 
 from frontend.pages.pagecache import keep, pages_folder
 from frontend.pages.reader import principal
-from ingestion.errors import ReadingError
+from ingestion.errors import ReadingError, explain
 from ingestion.reading import WITH_PICTURES, render_page
 from kb.access import Principal, open_original, permitted_documents, versions_of
 from kb.errors import NotFoundError
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 WIDTHS = (800, 1200, 1800)
 """Pixels. Only these, so that nobody can fill the disk with sizes."""
+_FAILED_SECONDS = 60
+"""A page that could not be drawn is not tried again for so long: each try costs up to 20 s."""
 
 
 @login_required
@@ -55,11 +59,17 @@ def _image(version: Version, page: int, width: int) -> BinaryIO:
     path = pages_folder() / str(version.pk) / f"{page}-{width}.png"
     with contextlib.suppress(FileNotFoundError):
         return path.open("rb")
+    failed = f"page-failed:{version.pk}:{page}"
+    with contextlib.suppress(RedisError):
+        if known := cache.get(failed):
+            raise NotFoundError(explain(*known))
     with open_original(version) as original:
         source = Path(cast(Any, original).path)
     try:
         data = render_page(source, page=page, width=width)
     except ReadingError as error:
+        with contextlib.suppress(RedisError):
+            cache.set(failed, (error.code, error.params), _FAILED_SECONDS)
         raise NotFoundError(error.message) from error
     keep(path, data)
     return io.BytesIO(data)

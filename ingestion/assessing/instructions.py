@@ -36,17 +36,17 @@ _RULES: Sequence[tuple[float, str]] = (
         rf"(?:之前|以前|先前|前面|上面|以上|上述|上文|所有|一切|全部|你的|原有|系统)"
         rf"[^。！？\n]{{0,10}}{_ORDERS_ZH}",
     ),
-    (1.0, rf"\bnew {_ORDERS}\s*:|\bfrom now on,? you\b|\byou are now (?:an?|the|in)\b"),
-    (1.0, r"从现在(?:开始|起)[，,]?你|你现在(?:是|扮演)|新的?(?:指令|任务)\s*[:：]"),
+    (1.0, rf"\bnew {_ORDERS}\s{{0,9}}:|\bfrom now on,? you\b|\byou are now (?:an?|the|in)\b"),
+    (1.0, r"从现在(?:开始|起)[，,]?你|你现在(?:是|扮演)|新的?(?:指令|任务)\s{0,9}[:：]"),
     # dressed up as the system, or as markup of a chat
     (1.0, r"<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|<</?SYS>>|\[/?INST\]"),
     (
         1.0,
-        r"(?:^|\n)\s*(?:#{2,}|<|\[|\(|\{)\s*[(（\[]?\s*system[ _-]?"
+        r"(?:^|\n)[^\S\n]{0,20}(?:#{2,40}|<|\[|\(|\{)\s{0,9}[(（\[]?\s{0,9}system[ _-]?"
         r"(?:message|prompt|note|instruction)s?\b",
     ),
-    (1.0, r"[#<\[（(【「]\s*系统(?:消息|提示|指令|通知)?\s*[>\]）)】」]"),
-    (0.5, r"(?:^|\n)\s*(?:system|assistant)\s*:|(?:^|\n)\s*系统(?:消息|提示|指令)\s*[:：]"),
+    (1.0, r"[#<\[（(【「]\s{0,9}系统(?:消息|提示|指令|通知)?\s{0,9}[>\]）)】」]"),
+    (0.5, r"(?:^|\n)[^\S\n]{0,20}(?:(?:system|assistant)|系统(?:消息|提示|指令))\s{0,9}[:：]"),
     (
         0.5,
         r"</?(?:important|information|instructions?|admin|urgent)>|</?重要(?:信息|通知)>",
@@ -55,7 +55,7 @@ _RULES: Sequence[tuple[float, str]] = (
     (
         1.0,
         rf"\b(?:if you are|as) an? [^.!?\n]{{0,20}}{_MODEL}|\b(?:dear|attention|note to|hey|hello)"
-        rf"[ ,:]+(?:the |any |all )?{_MODEL}",
+        rf"[ ,:]{{1,9}}(?:the |any |all )?{_MODEL}",
     ),
     (
         1.0,
@@ -77,8 +77,8 @@ _RULES: Sequence[tuple[float, str]] = (
     ),
     (
         1.0,
-        r"\b(?:modify|encode|translate|rewrite|render|end|begin|start|conclude|finish)\s+"
-        r"(?:\w+ )?your (?:next |final )?(?:response|reply|answer|output)\b",
+        r"\b(?:modify|encode|translate|rewrite|render|end|begin|start|conclude|finish)\s{1,9}"
+        r"(?:\w{1,30} )?your (?:next |final )?(?:response|reply|answer|output)\b",
     ),
     (
         1.0,
@@ -111,7 +111,11 @@ _RULES: Sequence[tuple[float, str]] = (
         r"(?:输出|泄露|复述|显示|打印|重复|告诉我)[^。！？\n]{0,14}"
         r"(?:系统提示|提示词|你的(?:全部)?指令|初始指令)",
     ),
-    (1.0, r"!\[[^\]]*\]\(\s*https?://[^)\s]*[?&][^)\s=]*=\s*(?:\)|[{<\[])"),
+    (
+        1.0,
+        r"!\[[^\]\n]{0,200}\]\(\s{0,5}https?://[^)\s?]{0,300}\?[^)\s]{0,300}?=\s{0,5}"
+        r"(?:\)|[{<\[])",
+    ),
     (
         0.5,
         r"\buser'?s? (?:question|query|message)\b[^.!?\n]{0,40}\b(?:encoded?|append)"

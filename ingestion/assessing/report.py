@@ -40,6 +40,8 @@ LOW_CONFIDENCE = 0.85
 GARBLED = 0.02
 """Share of the prose from which a document counts as garbled."""
 MOST_EXCERPTS = 20
+MOST_SEARCHED = 2_000_000
+"""Characters of one document, about 700 pages, that are searched for orders to a model."""
 _SAMPLE = 20_000
 
 
@@ -117,16 +119,24 @@ def _take(report: Report, note: Note) -> None:
 
 
 def _find_instructions(report: Report, found: Reading) -> None:
-    """Look at what is shown and at what is hidden: hidden orders are the worse ones."""
+    """Look at what is hidden and at what is shown: hidden orders are the worse ones."""
+    left = MOST_SEARCHED
     for text, page in _texts(found.blocks, found.notes):
-        for finding in suspicious(text):
+        for finding in suspicious(text[:left]):
             report.counts["instructions"] = report.counts.get("instructions", 0) + 1
             _add(report.instructions, Excerpt(finding.text, page))
+        left -= len(text)
+        if left < 0:
+            why = f"only the first {MOST_SEARCHED:,} characters were searched for instructions"
+            report.counts["cut-off"] = report.counts.get("cut-off", 0) + 1
+            others = report.left_out.get("cut-off", [])
+            report.left_out["cut-off"] = [why, *others][:MOST_EXCERPTS]
+            return
 
 
 def _texts(blocks: Sequence[Block], notes: Sequence[Note]) -> Iterator[tuple[str, int | None]]:
-    yield from ((block.text, block.page) for block in blocks if block.kind != "code")
     yield from ((note.text, note.page) for note in notes if note.code == "hidden-text")
+    yield from ((block.text, block.page) for block in blocks if block.kind != "code")
 
 
 def _add(excerpts: list[Excerpt], one: Excerpt) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from ingestion.errors import ReadingError
 from ingestion.exchange.exporting import FORMAT, VERSION
 from ingestion.exchange.fields import refused
 from ingestion.exchange.rows import DocumentRow, VersionRow, document, grant
-from ingestion.exchange.snapshot import MOST_DOCUMENTS
+from ingestion.exchange.snapshot import MOST_DOCUMENTS, MOST_USES, MOST_VERSIONS
 from ingestion.reading.archives import bundled
 from kb.errors import InvalidError
 
@@ -74,8 +75,10 @@ def _check(
     known = (manifest.get("format"), manifest.get("version")) == (FORMAT, VERSION)
     texts = all(isinstance(manifest.get(name), str) for name in ("name", "description", "origin"))
     versions = [version for each in documents for version in each.versions]
+    uses = Counter(each.sha256 for each in versions)
+    few = len(versions) <= MOST_VERSIONS and max(uses.values(), default=0) <= MOST_USES
     sizes = all(places.get(each.sha256, (0, -1))[1] == each.size for each in versions)
-    if not known or not texts or not sizes:
+    if not (known and texts and sizes and few):
         raise refused()
     outer = [each.external_id for each in documents if each.external_id is not None]
     members = [(each.container, each.member) for each in documents if each.container]

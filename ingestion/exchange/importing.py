@@ -11,13 +11,15 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ingestion.exchange.bundle import Bundle, opened
 from ingestion.exchange.identities import Directory
 from ingestion.exchange.making import Imported, Items, Making, Refused
-from ingestion.storing.staging import staged
+from ingestion.storing.room import room_seen
+from ingestion.storing.staging import check_disk, staged
 from ingestion.tasks import ring
 from kb.access import Principal
 from kb.access.principal import MANAGE, WRITE
@@ -43,6 +45,7 @@ def import_collection(
     """
     permit_import(by)
     bundle = opened(Path(path))
+    _check_room(bundle, by)
     with ExitStack() as stack:
         items, refused = _staged(bundle, stack)
         with transaction.atomic():
@@ -53,6 +56,17 @@ def import_collection(
             transaction.on_commit(partial(ring, done.versions))
     done.refused = refused
     return done
+
+
+def _check_room(bundle: Bundle, by: Principal) -> None:
+    """Ask for room before anything is written: a small file may use its bytes many times.
+
+    Asked again, and reliably, by the transaction. What is too large to be taken is not counted.
+    """
+    sizes = [version.size for each in bundle.documents for version in each.versions]
+    total = sum(size for size in sizes if size <= settings.MAX_UPLOAD)
+    room_seen(by).take(documents=len(bundle.documents), size=total)
+    check_disk(total)
 
 
 def _staged(bundle: Bundle, stack: ExitStack) -> tuple[Items, list[Refused]]:

@@ -15,6 +15,7 @@ from ingestion.storing.room import Room, room_of
 from ingestion.storing.staging import Staged
 from ingestion.storing.versions import add_version
 from kb.access import Principal, create_collection, grant, record, restrict
+from kb.access.epochs import bumped_last
 from kb.models import Collection, Document, User, Version
 
 Items = dict[tuple[str, int], Staged]
@@ -48,7 +49,14 @@ class Making:
         self.made: dict[str, Document] = {}
 
     def all(self, name: str | None) -> Imported:
-        """Make the collection, its documents, its grants."""
+        """Make the collection, its documents, its grants.
+
+        Nobody named in the file has to wait for it: people's rows are written at the very end.
+        """
+        with bumped_last():
+            return self._all(name)
+
+    def _all(self, name: str | None) -> Imported:
         manifest, by = self.bundle.manifest, self.by
         room = room_of(by)
         collection = create_collection(

@@ -22,6 +22,8 @@ from kb.models import Allowance, Collection, Document, Grant, User, Version
 
 MOST_DOCUMENTS = 50_000
 """Of one file: an import makes them all in one transaction."""
+MOST_VERSIONS, MOST_USES = 100_000, 10_000
+"""Of one file; of the same bytes in it."""
 _IN_MEMORY = 8 * 2**20
 
 
@@ -34,6 +36,7 @@ class Snapshot:
     grants: list[dict[str, Any]]
     documents: Any
     files: dict[str, list[str]] = field(default_factory=dict)
+    versions: int = 0
 
     def rows(self, without: set[str]) -> Iterator[dict[str, Any]]:
         """Yield the documents, without the versions whose bytes are in `without`."""
@@ -59,14 +62,24 @@ def taken(collection: Collection, by: Principal) -> Snapshot:
     lines = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, mode="w+", encoding="utf-8")  # noqa: SIM115 closed by the snapshot
     snapshot = Snapshot(collection, grants, lines)
     for number, document in enumerate(rows.iterator(chunk_size=500), 1):
-        if number > MOST_DOCUMENTS:
+        _add(snapshot, document)
+        if number > MOST_DOCUMENTS or snapshot.versions > MOST_VERSIONS:
             snapshot.close()
             raise LimitError(
-                _("A collection of more than %(most)s documents does not fit one file.")
-                % {"most": MOST_DOCUMENTS},
+                _(
+                    "A collection of more than %(most)s documents or %(versions)s versions does "
+                    "not fit one file."
+                )
+                % {"most": MOST_DOCUMENTS, "versions": MOST_VERSIONS},
                 code="too-large",
             )
-        _add(snapshot, document)
+    if max(map(len, snapshot.files.values()), default=0) > MOST_USES:
+        snapshot.close()
+        raise LimitError(
+            _("A collection with the same file more than %(most)s times does not fit one file.")
+            % {"most": MOST_USES},
+            code="too-large",
+        )
     return snapshot
 
 
@@ -104,6 +117,7 @@ def _add(snapshot: Snapshot, document: Any) -> None:
         for name in ("created_at", "effective_from", "effective_to"):
             row[name] = row[name] and datetime.fromisoformat(row[name]).isoformat()
         versions.append(row)
+    snapshot.versions += len(versions)
     line = {
         "id": str(document.pk),
         "title": document.title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from ingestion.indexing.titles import title_for
 from kb.access.effect import in_effect
@@ -20,7 +20,7 @@ def settle(document: Document) -> None:
         document.title = title_for(document, version)
     document.current = version
     document.save(update_fields=["title", "current", "updated_at"])
-    if version is not None and version.indexed_title not in ("", document.title):
+    if version is not None and version.indexed_title != document.title:
         _index_again(version)
 
 
@@ -47,5 +47,10 @@ def _index_again(version: Version) -> None:
     The file is not read again, and the passages are found until the new ones replace them.
     """
     Version.objects.filter(pk=version.pk, state=State.READY).update(
-        state=State.SPLITTING, progress=40, next_attempt_at=Now(), attempts=0, lost_leases=0
+        state=State.SPLITTING,
+        ready_at=Coalesce("ready_at", "created_at"),
+        progress=40,
+        next_attempt_at=Now(),
+        attempts=0,
+        lost_leases=0,
     )

@@ -3,10 +3,11 @@
 from ingestion.intake.dating import set_effect
 from ingestion.intake.retrying import retry
 from ingestion.intake.submitting import submit, submit_many, submit_text, submit_version
-from ingestion.intake.withdrawing import restore, withdraw
+from ingestion.intake.withdrawing import restore, restore_collection, withdraw
 
 __all__ = [
     "restore",
+    "restore_collection",
     "retry",
     "set_effect",
     "submit",

@@ -16,7 +16,7 @@ from ingestion.intake.idempotency import fingerprint, once
 from ingestion.storing.labels import Label, Said, label
 from ingestion.storing.room import room_of
 from ingestion.storing.staging import Staged, staged
-from ingestion.storing.versions import add_version, locked, store
+from ingestion.storing.versions import locked, renew, store
 from ingestion.tasks import ring
 from kb.access import Principal, get_collection, get_document
 from kb.access.principal import WRITE
@@ -92,7 +92,7 @@ def submit_version(
     effective_from: datetime | None = None,
     effective_to: datetime | None = None,
 ) -> Document:
-    """Store a file as a document's next version.
+    """Store a file as a document's next version; the same bytes again are free.
 
     Search keeps the old one until it is ready and its time has come.
     """
@@ -104,8 +104,7 @@ def submit_version(
         def replace() -> list[Document]:
             room = room_of(by)
             held = locked(document.pk)
-            room.take(documents=0, size=items[0].size)
-            add_version(held, items[0], by, checked)
+            renew(held, items[0], checked, by, room)
             return [held]
 
         return _commit(replace)[0]

@@ -68,30 +68,30 @@ def embedded(
     return list(map(Embedded, pieces, texts, done))
 
 
-def _embed(texts: list[str], known: dict[bytes, str], space: Space) -> list[HalfVector]:
+def _embed(texts: list[str], known: dict[bytes, bytes], space: Space) -> list[HalfVector]:
     missing = [text for text in texts if _key(text) not in known]
     fresh = iter(space.embedder().passages(missing) if missing else ())
     return [
-        HalfVector.from_text(known[key])
+        HalfVector.from_binary(known[key])
         if (key := _key(text)) in known
         else HalfVector(next(fresh))
         for text in texts
     ]
 
 
-def _known(version: Version, title: str, space: Space) -> dict[bytes, str]:
+def _known(version: Version, title: str, space: Space) -> dict[bytes, bytes]:
     """Return indexed text (its hash) -> vector of the version that search reads, if comparable."""
     current = version.document.current
     if current is None or current.indexed_title != title:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT passage.headings, passage.text, vector.embedding::text "  # noqa: S608
+            "SELECT passage.headings, passage.text, halfvec_send(vector.embedding) "  # noqa: S608
             f"FROM kb_passage passage JOIN {space.table} vector ON vector.passage_id = passage.id "
             "WHERE passage.version_id = %s",
             [current.pk],
         )
-        return {_key(whole(header(title, row[0]), row[1])): row[2] for row in cursor}
+        return {_key(whole(header(title, row[0]), row[1])): bytes(row[2]) for row in cursor}
 
 
 def _key(text: str) -> bytes:

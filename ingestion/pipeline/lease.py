@@ -12,11 +12,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models.functions import Now
 
 from ingestion.errors import LeaseLost
-from ingestion.pipeline.waiting import pause
+from ingestion.pipeline.waiting import pause, release_others
 from kb.models import Draft, State, Version
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ REPORT_EVERY = 1.0
 """Seconds between two progress rows of one version."""
 STALLED = 900.0
 """Seconds without a report after which the heartbeat takes the work for hung and stops."""
+_RETRY = 1.0
+"""Seconds to the next heartbeat after one that did not reach the database."""
 _FRESH = {"attempts": 1, "lost_leases": 0, "waiting_for": "", "waits": 0}
 """What the row says of the attempts, once the work got further."""
 
@@ -110,6 +112,7 @@ class Lease:
         self.write(lease_token=None, lease_until=None, **changes)
         if "failure_code" in changes:
             Draft.objects.filter(version=self.version_id).delete()
+            release_others(self.version_id)
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -124,8 +127,9 @@ class Lease:
             beat.join()
 
     def _beat(self, done: threading.Event) -> None:
-        every = settings.LEASE_SECONDS / 4
-        while not done.wait(every) and not self._lost.is_set():
+        every = wait = settings.LEASE_SECONDS / 4
+        while not done.wait(wait) and not self._lost.is_set():
+            wait = every
             if time.monotonic() - self._alive_at > STALLED:
                 log.error("version %s: the work hangs, its lease ends", self.version_id)
                 self._lost.set()
@@ -135,7 +139,8 @@ class Lease:
                 self.write(lease_until=until)
             except LeaseLost:
                 log.info("version %s: the heartbeat found the lease gone", self.version_id)
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 log.warning("lease of version %s not extended: %s", self.version_id, error)
+                wait = min(every, _RETRY)
             finally:
                 connection.close()

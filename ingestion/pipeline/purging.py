@@ -33,6 +33,8 @@ def purge(document_id: uuid.UUID) -> bool:
         document = due.first()
         if document is None:
             return False
+        # The archive's deletion took its members along; one that lives is a document by itself.
+        Document.objects.filter(container=document, deleted_at__isnull=True).update(container=None)
         _remove(document)
     return True
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from ingestion.pipeline.sweeping import sweep
 from ingestion.pipeline.waiting import release_returned
 from kb.models import IdempotencyRecord
 
+log = logging.getLogger(__name__)
 _LOCK = 0x464F4F54
 """Number of the advisory lock."""
 MISSED_AFTER = timedelta(seconds=5)
@@ -35,11 +37,20 @@ def tidy() -> None:
     """Do what is due: dates that have come, parts that are back, what was deleted, orphans."""
     with _alone() as mine:
         if mine:
-            settle_due()
-            release_returned()
-            purge_due()
-            sweep()
-            IdempotencyRecord.objects.filter(created_at__lt=Now() - REMEMBERED).delete()
+            for step in (settle_due, release_returned, purge_due, sweep, _forget):
+                _attempt(step)
+
+
+def _attempt(step: Callable[[], object]) -> None:
+    """Do one step; one that fails, whatever the reason, does not hold up those after it."""
+    try:
+        step()
+    except Exception:  # the edge of each step: it is done again at the next tick
+        log.exception("tidying up: %s failed", step.__name__)
+
+
+def _forget() -> None:
+    IdempotencyRecord.objects.filter(created_at__lt=Now() - REMEMBERED).delete()
 
 
 @contextmanager

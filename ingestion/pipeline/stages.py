@@ -18,6 +18,7 @@ from ingestion.indexing import opening, publish, title_for
 from ingestion.pipeline.embedding import embedded
 from ingestion.pipeline.lease import Lease
 from ingestion.pipeline.unpacking import is_container, unpack
+from ingestion.pipeline.waiting import release_others
 from ingestion.reading.blocks import from_json, to_json
 from ingestion.splitting import Piece
 from ingestion.splitting import split as split_blocks
@@ -103,6 +104,8 @@ def embed(work: Work) -> None:
         title=title,
         sketch=sketch,
     )
+    if is_container(work.version):
+        release_others(work.version.pk)
 
 
 def _part(lease: Lease, start: int, end: int, percent: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 import uuid
 from pathlib import Path
@@ -37,7 +38,15 @@ def _old(folder: Path, *, prefix: str = "") -> list[Path]:
     if not folder.is_dir():
         return []
     limit = time.time() - OLD
-    return [each for each in folder.glob(f"{prefix}*") if each.stat().st_mtime < limit]
+    return [each for each in folder.glob(f"{prefix}*") if _changed_at(each) < limit]
+
+
+def _changed_at(path: Path) -> float:
+    """Return when a file was changed; one that was removed meanwhile is not old."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _sweep_abandoned(folder: Path) -> int:

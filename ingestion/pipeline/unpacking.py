@@ -8,6 +8,7 @@ archive's content, for whoever opens it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.files import File
@@ -16,6 +17,7 @@ from ingestion.errors import ReadingError
 from ingestion.pipeline.lease import Lease
 from ingestion.pipeline.listed import keep
 from ingestion.pipeline.members import Archive
+from ingestion.pipeline.precedence import Overtaken
 from ingestion.reading.archives import CONTAINERS, Member, listing, unpacked
 from ingestion.storing.labels import display_name
 from ingestion.storing.staging import staged
@@ -37,28 +39,27 @@ def unpack(version: Version, lease: Lease) -> None:
     """READING of an archive: take its files, withdraw the documents of those that are gone.
 
     Doing it again does nothing twice: a member is known by its path, its bytes by their SHA-256.
-    Raises ReadingError when nothing in it can be read, and TransientError while a newer version
-    of the archive is on its way, which may make this one void.
+    Overtaken by a newer version, it keeps the list of files and changes nothing more. Raises
+    ReadingError when nothing in it can be read, and TransientError while another version of the
+    archive goes first.
     """
     archive = Archive(version, lease)
     found = listing(Path(version.file.path), filename=version.filename)
     lease.report(_LISTED)
-    if archive.is_void():
-        keep(version, lease, found, {})
-        return
     refused = {each.index: each.refusal for each in found if each.refusal}
-    refused |= _take(archive, [each for each in found if not each.refusal])
+    with suppress(Overtaken):
+        refused |= _take(archive, [each for each in found if not each.refusal])
+        if len(refused) < len(found):
+            # What is listed is there, also if it could not be taken: its document stays as it was.
+            archive.withdraw_others({each.name for each in found})
     keep(version, lease, found, refused)
-    taken = {each.name for each in found if each.index not in refused}
-    if not taken:
+    if len(refused) == len(found):
         raise ReadingError("no-members")
-    archive.withdraw_others(taken)
 
 
 def _take(archive: Archive, found: list[Member]) -> dict[int, str]:
     """Store the members that are new or changed; return index and reason of those that cannot."""
-    version, known = archive.version, archive.known()
-    wanted = [each for each in found if known.get(each.name) != each.sha256]
+    version, wanted = archive.version, archive.wanted(found)
     members = unpacked(Path(version.file.path), filename=version.filename, wanted=wanted)
     failed: dict[int, str] = {}
     for number, (member, pieces) in enumerate(members, 1):

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from ingestion.reading.shapes import is_number, is_rows, is_text, is_whole, sound
+
 Kind = Literal["heading", "paragraph", "list", "table", "code"]
 KINDS = ("heading", "paragraph", "list", "table", "code")
 
@@ -82,10 +84,31 @@ def to_json(blocks: list[Block]) -> list[dict[str, Any]]:
 
 def from_json(data: list[dict[str, Any]]) -> list[Block]:
     """Return blocks from plain data. Raises TypeError, KeyError or ValueError on a wrong shape."""
-    blocks = []
-    for item in data:
-        boxes = [Box(**box) for box in item.get("boxes", [])]
-        blocks.append(Block(**{**item, "boxes": boxes}))
-        if blocks[-1].kind not in KINDS or not isinstance(blocks[-1].text, str):
-            raise ValueError("not a block")
-    return blocks
+    return [_block(item) for item in data]
+
+
+def _block(item: dict[str, Any]) -> Block:
+    block = Block(**item)
+    block.boxes = [_box(box) for box in block.boxes]
+    sound(block.kind in KINDS and is_text(block.text))
+    sound(is_whole(block.level, 6) and is_whole(block.header))
+    sound(block.page is None or is_whole(block.page))
+    sound(block.rows is None or is_rows(block.rows))
+    return block
+
+
+def _box(item: Any) -> Box:
+    box = Box(**item)
+    sound(is_whole(box.page))
+    sound(all(map(is_number, (box.x, box.y, box.width, box.height))))
+    return box
+
+
+def notes_from_json(data: list[dict[str, Any]]) -> list[Note]:
+    """Return notes from plain data. Raises TypeError or ValueError on a wrong shape."""
+    notes = [Note(**item) for item in data]
+    for note in notes:
+        sound(note.code in NOTES and isinstance(note.text, str))
+        sound(note.page is None or is_whole(note.page))
+        sound(note.value is None or is_number(note.value))
+    return notes

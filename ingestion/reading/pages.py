@@ -11,6 +11,7 @@ from typing import Any
 from ingestion.errors import ReadingError
 from ingestion.reading import sandbox
 from ingestion.reading.reader import MOST_PAGES, limits
+from ingestion.reading.shapes import is_number, sound
 from kb.errors import TransientError
 
 _TASKS = "ingestion.reading.rendering"
@@ -19,7 +20,8 @@ _WIDEST = 4_000
 _PNG = b"\x89PNG\r\n\x1a\n"
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Pages that a process draws at the same time: each costs a core and up to a GB for a moment."""
-_PATIENCE = 20.0
+_PATIENCE = 2.0
+"""Seconds: whoever waits holds a thread that others need."""
 
 
 def render_page(path: Path, *, page: int, width: int) -> bytes:
@@ -28,7 +30,10 @@ def render_page(path: Path, *, page: int, width: int) -> bytes:
     Raises ReadingError (`missing` for a page that is not there) or TransientError.
     """
     params = {"page": page, "width": max(16, min(width, _WIDEST))}
-    png = base64.b64decode(str(_call("render", path, params)["png"]), validate=True)
+    try:
+        png = base64.b64decode(_call("render", path, params)["png"], validate=True)
+    except (ValueError, TypeError, KeyError):
+        raise ReadingError("crashed") from None
     if not png.startswith(_PNG):
         raise ReadingError("crashed")
     return png
@@ -36,8 +41,12 @@ def render_page(path: Path, *, page: int, width: int) -> bytes:
 
 def page_sizes(path: Path) -> list[tuple[float, float]]:
     """Return (width, height) of each page, turned as it is shown: points of a PDF, else pixels."""
-    found = _call("sizes", path, {"most_pages": MOST_PAGES})["sizes"]
-    return [(float(width), float(height)) for width, height in found]
+    try:
+        found = _call("sizes", path, {"most_pages": MOST_PAGES})["sizes"]
+        sound(all(map(is_number, [side for width, height in found for side in (width, height)])))
+        return [(float(width), float(height)) for width, height in found]
+    except (ValueError, TypeError, KeyError):
+        raise ReadingError("crashed") from None
 
 
 def _call(task: str, path: Path, params: dict[str, Any]) -> dict[str, Any]:
@@ -52,6 +61,6 @@ def _call(task: str, path: Path, params: dict[str, Any]) -> dict[str, Any]:
             done = message.get("done", done)
     finally:
         _AT_ONCE.release()
-    if not done:
+    if not isinstance(done, dict) or not done:
         raise ReadingError("crashed")
     return done

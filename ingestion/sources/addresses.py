@@ -15,6 +15,8 @@ from kb.errors import InvalidError
 
 INTERNET = "internet"
 """The entry of the list that stands for all public addresses."""
+MOST_TRIES = 4
+"""Addresses of one host that are tried."""
 Address = IPv4 | IPv6
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

@@ -38,10 +38,13 @@ def listing(response: httpx.Response, most: int) -> bytes:
     try:
         return bodies.read(response, most)
     except LimitError:
-        raise InvalidError(
-            _("%(host)s answers with more than it should.") % {"host": response.url.host},
-            code="answer",
-        ) from None
+        raise too_much(response.url.host) from None
+
+
+def too_much(host: str) -> InvalidError:
+    """Return the error for a place that answers with more than is held in memory."""
+    said = _("%(host)s answers with more than it should.") % {"host": host}
+    return InvalidError(said, code="answer")
 
 
 def item(response: httpx.Response) -> httpx.Response:

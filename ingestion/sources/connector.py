@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
 from ingestion.sources.net import Net
+from ingestion.sources.plain import plain
+from kb.errors import Message
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something the source has. An empty `etag` is unknown: it is fetched and its bytes decide."""
+    """Something the source has. An empty `etag` is unknown: it is fetched and its bytes decide.
+
+    Whatever a place wrote becomes text that can be stored; only the key stays, to fetch by.
+    """
 
     key: str
     etag: str
@@ -19,6 +24,12 @@ class Found:
     title: str = ""
     metadata: dict[str, Any] = field(default_factory=dict)
     """Becomes the document's; `url`, where a person can open the thing, is shown as a link."""
+
+    def __post_init__(self) -> None:
+        for name in ("etag", "filename", "title"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        told = {k: plain(v) if isinstance(v, str) else v for k, v in self.metadata.items()}
+        object.__setattr__(self, "metadata", told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +40,22 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A folder that could not be listed: what was found below it earlier stays."""
+
+    key: str
+    """What the keys below it begin with: a slash is its last character."""
+    why: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """Everything yielded so far is complete up to here: a killed run resumes from `cursor`."""
 
     cursor: dict[str, Any]
 
 
-Event = Found | Gone | Checkpoint
+Event = Found | Gone | Unread | Checkpoint
 
 
 class Connector(Protocol):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ingestion.sources import answers
 from ingestion.sources.addresses import public
 from ingestion.sources.davlisting import QUESTION
+from ingestion.sources.errors import ItemError
 from ingestion.sources.net import Net
 from ingestion.sources.urls import port_of
 from kb.errors import InvalidError
@@ -26,7 +27,10 @@ class Server:
         self._client = net.http()
 
     def listing(self, folder: str) -> bytes | None:
-        """Return the answer about a folder below the base; None when it is not there (any more)."""
+        """Return the answer about a folder below the base; None when it is not there any more.
+
+        Raises `ItemError` for a folder that this account may not list.
+        """
         path = self.base.raw_path + quote(f"{folder}/" if folder else "").encode()
         url = self.base.copy_with(raw_path=path)
         headers = {"Depth": "1", "Content-Type": "application/xml; charset=utf-8"}
@@ -34,8 +38,10 @@ class Server:
         if response.status_code == 207:
             return answers.listing(response, _MOST_LISTING)
         response.close()
-        if folder and response.status_code in (403, 404):
+        if folder and response.status_code == 404:
             return None
+        if folder and response.status_code == 403:
+            raise ItemError(_("This name may not read the folder. What was found in it stays."))
         if response.status_code in (200, 405, 501):
             raise InvalidError(_("There is no WebDAV at this address."))
         raise answers.place_error(response)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from ingestion.sources.holding import Hold
+from ingestion.sources.plain import plain
 from ingestion.sources.progress import Progress
 from ingestion.sources.removing import remove_unseen, suspicious
 from kb.access import Principal, record
@@ -66,7 +67,7 @@ def stop(source: Source, run: SourceRun, hold: Hold, error: FootnoteError) -> No
 
 
 def _close(run: SourceRun, state: str, message: Message, **counts: int) -> None:
-    ended = {"state": state, "message": str(message)[:500], "finished_at": Now()}
+    ended = {"state": state, "message": plain(str(message))[:500], "finished_at": Now()}
     SourceRun.objects.filter(pk=run.pk).update(**ended, **counts)
 
 

@@ -9,17 +9,17 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ingestion.sources import selection
-from ingestion.sources.connector import Checkpoint, Event, Found
+from ingestion.sources.connector import Checkpoint, Event, Found, Unread
 from ingestion.sources.errors import ItemError
 from ingestion.sources.net import Net
 from ingestion.sources.pinned import too_large
-from kb.errors import InvalidError, TransientError
+from kb.errors import InvalidError, Message, TransientError
 
 SETTLED = 10.0
 """Seconds without a change after which a file is taken for complete."""
@@ -27,6 +27,10 @@ DEEPEST = 40
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 _CHUNK = 256 * 1024
+
+
+class _TooDeepError(OSError):
+    """A folder below more folders than anybody makes by hand."""
 
 
 class Folder:
@@ -51,15 +55,21 @@ class Folder:
 
     def visit(self, cursor: dict[str, Any]) -> Iterator[Event]:
         """Yield the files folder by folder, in order; the cursor is the folder done last."""
-        after = tuple(cursor["after"]) if "after" in cursor else None
-        walk = os.fwalk(".", dir_fd=self._opened(), onerror=_unreadable)
-        for here, folders, files, handle in walk:
-            parts = Path(here).parts
-            folders[:] = sorted(n for n in folders if _ordinary(n)) if len(parts) < DEEPEST else []
-            if after is not None and parts <= after:
+        done = tuple(cursor["done"]) if "done" in cursor else None
+        waiting: list[tuple[str, ...]] = [()]
+        while waiting:
+            parts = waiting.pop()
+            try:
+                folders, files = self._list(parts)
+            except (FileNotFoundError, NotADirectoryError):
+                continue  # gone since its parent was listed
+            except OSError as error:
+                yield Unread(f"{_key(parts)}/", _why(parts, error))
                 continue
-            yield from self._files(parts, sorted(files), handle)
-            yield Checkpoint({"after": parts})
+            waiting += [(*parts, name) for name in reversed(folders)]
+            if done is None or _order(parts) > done:
+                yield from self._files(parts, files)
+                yield Checkpoint({"done": _order(parts)})
         yield Checkpoint({})
 
     def fetch(self, found: Found, into: BinaryIO) -> None:
@@ -73,6 +83,9 @@ class Folder:
                 if _etag(os.fstat(file.fileno())) != found.etag:
                     raise ItemError(_("It changed while it was read."), code="moved", again=True)
         except FileNotFoundError:
+            if "\\x" in found.key:
+                said = _("Its name, or a folder's, is not written in UTF-8. Rename it.")
+                raise ItemError(said, again=True) from None
             raise ItemError(_("It is gone, or its name cannot be read."), again=True) from None
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -85,20 +98,45 @@ class Folder:
             os.close(self._top)
             self._top = None
 
-    def _files(self, parts: tuple[str, ...], names: list[str], handle: int) -> Iterator[Found]:
-        for name in names:
-            if not _ordinary(name):
-                continue
-            try:
-                about = os.stat(name, dir_fd=handle, follow_symlinks=False)
-            except FileNotFoundError:
-                continue
-            key = os.fsencode("/".join((*parts, name))).decode("utf-8", "backslashreplace")
-            if not stat.S_ISREG(about.st_mode) or not self._selection.takes(key):
-                continue
-            etag = _etag(about)
-            settled = abs(time.time() - about.st_mtime) > SETTLED
-            yield Found(key=key, etag=etag if settled else f"new:{etag}", filename=name)
+    def _list(self, parts: tuple[str, ...]) -> tuple[list[str], list[str]]:
+        """Return the names in a folder: folders that are worth a look, and wanted files."""
+        if len(parts) > DEEPEST:
+            raise _TooDeepError
+        handle = _down(os.dup(self._opened()), list(parts))
+        folders, files = [], []
+        try:
+            with os.scandir(handle) as found:
+                for each in filter(lambda each: _ordinary(each.name), found):
+                    key = _key((*parts, each.name))
+                    if each.is_dir(follow_symlinks=False):
+                        if not self._selection.prunes(key):
+                            folders.append(each.name)
+                    elif self._selection.takes(key):
+                        files.append(each.name)
+        finally:
+            os.close(handle)
+        return sorted(folders, key=os.fsencode), sorted(files, key=os.fsencode)
+
+    def _files(self, parts: tuple[str, ...], names: list[str]) -> Iterator[Event]:
+        """Yield files as they are at the moment, shortly before they are fetched."""
+        try:
+            handle = _down(os.dup(self._opened()), list(parts))
+        except OSError as error:
+            yield Unread(f"{_key(parts)}/", _why(parts, error))
+            return
+        try:
+            for name in names:
+                try:
+                    about = os.stat(name, dir_fd=handle, follow_symlinks=False)
+                except FileNotFoundError:
+                    continue
+                except OSError as error:
+                    yield Unread(f"{_key(parts)}/", _why(parts, error))
+                    return
+                if stat.S_ISREG(about.st_mode):
+                    yield _found(_key((*parts, name)), about)
+        finally:
+            os.close(handle)
 
     def _opened(self) -> int:
         if self._top is None:
@@ -165,8 +203,26 @@ def _ordinary(name: str) -> bool:
     return not name.startswith((".", "~$"))
 
 
-def _unreadable(error: OSError) -> NoReturn:
-    # Passing over it would look as if its files were deleted.
-    raise TransientError(
-        _("The folder %(folder)s cannot be read.") % {"folder": error.filename}
-    ) from error
+def _key(parts: tuple[str, ...]) -> str:
+    return os.fsencode("/".join(parts)).decode("utf-8", "backslashreplace")
+
+
+def _order(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names that sort as their bytes do and can be stored, whatever they are written in."""
+    return tuple(os.fsencode(part).decode("latin-1") for part in parts)
+
+
+def _found(key: str, about: os.stat_result) -> Found:
+    etag = _etag(about)
+    settled = abs(time.time() - about.st_mtime) > SETTLED
+    name = key.rpartition("/")[2]
+    return Found(key=key, etag=etag if settled else f"new:{etag}", filename=name)
+
+
+def _why(parts: tuple[str, ...], error: OSError) -> Message:
+    """Return why a folder was passed over; without its top nothing can be told at all."""
+    if not parts:
+        raise TransientError(_("The folder is not there, or the server may not read it.")) from None
+    if isinstance(error, _TooDeepError):
+        return _("The folder is nested too deep, so it was not read.")
+    return _("The server may not read this folder. What was found in it before stays.")

@@ -37,6 +37,10 @@ class Frontier:
         self._queued = {each[0] for each in self._queue}
         self._at = int(cursor.get("at", 0))
         self.taken = int(cursor.get("taken", 0))
+        self.maps: list[list[Any]] = [list(each) for each in cursor.get("maps", [])]
+        """Sitemaps still to be read: address, and whether another map named it."""
+        self.read = int(cursor.get("read", 0))
+        """Sitemaps read so far."""
         marks = cursor.get("marks", {})
         self.marks = {int(n): Mark(*mark) for n, mark in marks.items()}
         self._remembered = sum(len(mark.links) for mark in self.marks.values())
@@ -45,6 +49,11 @@ class Frontier:
     def begun(self) -> bool:
         """Tell whether this visit has begun."""
         return bool(self._queue)
+
+    @property
+    def full(self) -> bool:
+        """Tell whether no further address can be remembered."""
+        return len(self.names) >= MOST_NAMES
 
     def add(self, name: str, depth: int) -> None:
         """Queue a page, once."""
@@ -94,6 +103,8 @@ class Frontier:
             "queue": self._queue,
             "at": self._at,
             "taken": self.taken,
+            "maps": self.maps,
+            "read": self.read,
             "marks": marks,
         }
 

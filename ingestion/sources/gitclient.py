@@ -17,6 +17,8 @@ from kb.errors import InvalidError
 
 MOST_PACK = 2**30
 """Bytes that a repository may send at once."""
+MOST_BEFORE = 32 * 2**20
+"""Bytes of all that comes before a pack begins: branches and capabilities, held in memory."""
 _SECONDS = 1800.0
 _ASKED = ("/info/refs", "/git-upload-pack")
 _ADVERTISEMENT = "application/x-git-upload-pack-advertisement"
@@ -27,6 +29,9 @@ class Client(AbstractHttpGitClient):
 
     def __init__(self, url: str, username: str, token: str, net: Net) -> None:
         super().__init__(url, quiet=True)
+        self.begun, self.alive = False, net.alive
+        """`begun`: the pack is arriving."""
+        self.host = httpx.URL(url).host
         self._net, self._client = net, net.http(seconds=_SECONDS, most=MOST_PACK)
         said = b64encode(f"{username or 'git'}:{token}".encode()).decode()
         self._secret = {"Authorization": f"Basic {said}"} if token else {}
@@ -81,7 +86,7 @@ class Client(AbstractHttpGitClient):
         said = cast(Any, response)  # with the two attributes that dulwich looks for
         said.content_type = content_type
         said.redirect_location = str(response.url) if str(response.url) != url else ""
-        return response, _Reader(response).read
+        return response, _Reader(response, self).read
 
     def close(self) -> None:
         """Close the connection."""
@@ -91,14 +96,18 @@ class Client(AbstractHttpGitClient):
 class _Reader:
     """`read(n)` over an answer: n bytes, fewer only at its end."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx.Response, client: Client) -> None:
         self._parts, self._held = response.iter_raw(65536), bytearray()
+        self._client, self._size = client, 0
 
     def read(self, size: int) -> bytes:
         while len(self._held) < size:
             part = next(self._parts, b"")
             if not part:
                 break
+            self._size += len(part)
+            if self._size > MOST_BEFORE and not self._client.begun:
+                raise answers.too_much(self._client.host)
             self._held += part
         found = bytes(self._held[:size])
         del self._held[:size]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import zlib
+from collections.abc import Callable
 from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
@@ -13,29 +14,33 @@ from kb.errors import InvalidError
 MOST_OBJECTS = 500_000
 MOST_OBJECT = 256 * 2**20
 """Bytes of one object, unpacked; it is held in memory while the pack is indexed."""
+MOST_STRUCTURE = 16 * 2**20
+"""Bytes of a commit, a folder or a tag: read into objects, they need many times that memory."""
 MOST_UNPACKED = 8 * 2**30
 _OFS_DELTA, _REF_DELTA, _BLOB = 6, 7, 3
 _HEADER, _TRAILER, _STEP = 12, 20, 65536
 
 
-def examine(pack: BinaryIO) -> None:
+def examine(pack: BinaryIO, alive: Callable[[], None]) -> None:
     """Check count and unpacked sizes of the objects. Raises `InvalidError`.
 
-    Deltas count with the size of what they make: a few bytes can stand for gigabytes.
+    `alive` is called for each. Deltas count with the size of what they make: a few bytes can
+    stand for gigabytes.
     """
     with mmap.mmap(pack.fileno(), 0, access=mmap.ACCESS_READ) as data:
         count = int.from_bytes(data[8:_HEADER], "big")
         if data[:4] != b"PACK" or len(data) < _HEADER + _TRAILER:
             raise damaged()
         if count > MOST_OBJECTS:
-            raise _too_large()
+            raise too_large()
         at, total = _HEADER, 0
         try:
             for _number in range(count):
+                alive()
                 size, at = _object(data, at)
                 total += size
                 if size > MOST_OBJECT or total > MOST_UNPACKED:
-                    raise _too_large()
+                    raise too_large()
         except (IndexError, zlib.error):
             raise damaged() from None
 
@@ -49,7 +54,9 @@ def _object(data: mmap.mmap, at: int) -> tuple[int, int]:
         size |= (data[at] & 0x7F) << shift
         shift += 7
         if size > MOST_OBJECT:
-            raise _too_large()
+            raise too_large()
+    if kind not in (_BLOB, _OFS_DELTA, _REF_DELTA) and size > MOST_STRUCTURE:
+        raise too_large()
     at += 1
     if kind == _OFS_DELTA:
         while data[at] & 0x80:
@@ -96,7 +103,8 @@ def damaged() -> InvalidError:
     return InvalidError(_("The repository's data is damaged, so nothing was taken over."))
 
 
-def _too_large() -> InvalidError:
+def too_large() -> InvalidError:
+    """Return the error for more than may be taken in."""
     return InvalidError(
         _("The repository is too large, or holds a file that is. Choose another branch."),
         code="too-many",

@@ -22,7 +22,7 @@ from dulwich.object_store import (
     MaxTreeDepthExceeded,
     ObjectStoreGraphWalker,
 )
-from dulwich.objects import Commit, ObjectID
+from dulwich.objects import Blob, Commit, ObjectID, RawObjectID
 from dulwich.pack import UnresolvedDeltas
 
 from ingestion.errors import explain
@@ -49,17 +49,30 @@ MOST_PACKS = 40
 """Fetches after which a folder is begun anew, so that it does not grow for ever."""
 
 
+class Objects(DiskObjectStore):
+    """Objects on disk, of which none but files may be large, however they were packed."""
+
+    def get_raw(self, name: RawObjectID | ObjectID) -> tuple[int, bytes]:
+        """Return an object's type and bytes."""
+        kind, data = super().get_raw(name)
+        if kind != Blob.type_num and len(data) > gitpack.MOST_STRUCTURE:
+            raise gitpack.too_large()
+        return kind, data
+
+
 class Store:
     """Objects of one repository, on disk."""
 
     def __init__(self, name: str) -> None:
         self._folder = folder(name)
+        for left in self._folder.glob("pack/tmp*"):
+            left.unlink(missing_ok=True)  # of a fetch that was killed
         if not (self._folder / "pack").is_dir():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.rmtree(self._folder)
-            self.objects = DiskObjectStore.init(self._folder)
+            self.objects = Objects.init(self._folder)
         else:
-            self.objects = DiskObjectStore(self._folder)
+            self.objects = Objects(self._folder)
 
     def commit(self, commit: str) -> Commit | None:
         """Return a commit, if it is here with its tree."""
@@ -75,8 +88,9 @@ class Store:
 
     def crowded(self) -> bool:
         """Tell whether it is time to begin anew."""
-        packs = list((self._folder / "pack").glob("*.pack"))
-        return len(packs) > MOST_PACKS or sum(p.stat().st_size for p in packs) > 2 * MOST_PACK
+        files = [each for each in (self._folder / "pack").iterdir() if each.is_file()]
+        packs = sum(each.suffix == ".pack" for each in files)
+        return packs > MOST_PACKS or sum(each.stat().st_size for each in files) > 2 * MOST_PACK
 
     def fetch(self, client: Client, head: Callable[[Mapping[Any, Any]], bytes], have: str) -> str:
         """Bring the head commit here, without history; return it.
@@ -91,7 +105,7 @@ class Store:
             return [] if self.commit(chosen[0].decode()) else list(chosen)
 
         walker = ObjectStoreGraphWalker(held, lambda _commit: [], shallow=set(held))  # type: ignore[arg-type]
-        with understood(), self._received() as write:
+        with understood(), self._received(client) as write:
             client.fetch_pack(
                 "",
                 wants,
@@ -109,13 +123,14 @@ class Store:
         self.objects.close()
 
     @contextmanager
-    def _received(self) -> Iterator[Callable[[bytes], int]]:
+    def _received(self, client: Client) -> Iterator[Callable[[bytes], int]]:
         """Take a pack in, bounded, and make it part of the store once it was looked through."""
         into, commit, abort = self.objects.add_pack()
         size = 0
 
         def write(data: bytes) -> int:
             nonlocal size
+            client.begun = True
             size += len(data)
             if size > MOST_PACK or shutil.disk_usage(self._folder).free < settings.DISK_RESERVE:
                 raise LimitError(explain("no-space", {}), code="no-space")
@@ -125,7 +140,7 @@ class Store:
             yield write
             into.flush()
             if size:
-                gitpack.examine(into)
+                gitpack.examine(into, client.alive)
             commit()
         except BaseException:
             with suppress(OSError):

@@ -111,11 +111,10 @@ class Mailbox:
             yield self._checkpoint(known)
 
     def _batch(self, folder: Folder, validity: int, uids: list[int]) -> Iterator[Found]:
-        heads = list(self._session.heads(uids)) if uids else []
-        self._sizes = {_key(folder.name, validity, head.uid): head.size for head in heads}
-        for head in heads:
-            if head.uid in uids:
-                yield _found(folder.name, validity, head)
+        heads = {head.uid: head for head in self._session.heads(uids)} if uids else {}
+        self._sizes = {_key(folder.name, validity, uid): heads[uid].size for uid in heads}
+        for uid in uids:  # one without a head is asked for as well: it may be there
+            yield _found(folder.name, validity, heads.get(uid) or Head(uid))
 
     def _checkpoint(self, known: dict[str, Any]) -> Checkpoint:
         return Checkpoint({"full": self.lists_everything, "folders": dict(known)})

@@ -101,11 +101,13 @@ class Session:
     def close(self) -> None:
         """Log out, politely if the server still listens."""
         if self._open is not None:
-            with contextlib.suppress(imaplib.IMAP4.error, OSError, ValueError):
-                self._open.logout()
-            with contextlib.suppress(OSError):
-                self._open.shutdown()
-            self._open = None
+            try:
+                with contextlib.suppress(imaplib.IMAP4.error, OSError, ValueError):
+                    self._open.logout()
+            finally:
+                with contextlib.suppress(OSError):
+                    self._open.shutdown()
+                self._open = None
 
 
 def _data(answer: tuple[str, list[Any]]) -> list[Any]:

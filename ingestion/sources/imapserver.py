@@ -7,7 +7,7 @@ import io
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,11 +26,15 @@ _OVERHEAD = 16 * 2**20
 """Bytes that an answer may have beside one mail: long lists of message numbers."""
 
 
+MOST_ANSWERS = 20_000
+"""Parts of the answer to one command; imaplib keeps them all."""
+
+
 class Stream(io.RawIOBase):
     """The server's bytes, up to the deadline and the budget of the present command."""
 
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
+    def __init__(self, sock: socket.socket, alive: Callable[[], None]) -> None:
+        self._sock, self._alive = sock, alive
         self.begin()
 
     def begin(self) -> None:
@@ -52,6 +56,7 @@ class Stream(io.RawIOBase):
         self._sock.settimeout(min(wait, _WAIT))
         size = self._sock.recv_into(into)
         self._left -= size
+        self._alive()
         return size
 
 
@@ -59,10 +64,11 @@ class MailServer(imaplib.IMAP4):
     """An IMAP4rev1 connection over `Net`, by TLS from the start or by STARTTLS."""
 
     stream: Stream
+    untagged_responses: dict[str, Any]
 
     def __init__(self, host: str, port: int, *, starttls: bool, ca: str, net: Net) -> None:
         self._net, self._implicit = net, not starttls
-        self._context = trust(ca)
+        self._context, self._said = trust(ca), 0
         super().__init__(host, port)
         if starttls:
             self._secure()
@@ -76,7 +82,7 @@ class MailServer(imaplib.IMAP4):
         if encrypted:
             sock = self._context.wrap_socket(sock, server_hostname=self.host)
         self.sock = sock
-        self.stream = Stream(sock)
+        self.stream = Stream(sock, self._net.alive)
         self.file = io.BufferedReader(self.stream)
 
     def _secure(self) -> None:
@@ -86,12 +92,19 @@ class MailServer(imaplib.IMAP4):
                 _("The mail server offers no encryption, so the password was not sent.")
             )
         self._read_from(self.sock, encrypted=True)
-        self.untagged_responses: dict[str, Any] = {}
         self._get_capabilities()
 
     def _command(self, name: str, *args: Any) -> Any:
         self.stream.begin()
+        self._said, self.untagged_responses = 0, {}
         return super()._command(name, *args)  # type: ignore[misc]
+
+    def _append_untagged(self, kind: str, data: Any) -> None:
+        """Keep a part of an answer, as long as there are not too many; called by the base class."""
+        self._said += 1
+        if self._said > MOST_ANSWERS:
+            raise self.abort("more answers than were asked for")
+        super()._append_untagged(kind, data)  # type: ignore[misc]
 
     def read(self, size: int) -> bytes:
         """Return a literal of the size that the server announced, if it may be that long."""

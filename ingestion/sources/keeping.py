@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ingestion.sources.listing import get_source
+from ingestion.sources.plain import storable
 from ingestion.sources.registry import connector
-from ingestion.sources.sealing import seal
+from ingestion.sources.removing import remove_all
+from ingestion.sources.sealing import seal, typed_by
 from kb.access import Principal, get_collection, record
 from kb.access.principal import MANAGE
-from kb.errors import InvalidError
-from kb.models import IN_PROGRESS, Collection, Document, Role, Source, SourceRun, Version
+from kb.errors import InvalidError, Message
+from kb.models import Collection, Role, Source, SourceRun
 
 SHORTEST, LONGEST = 5, 7 * 24 * 60
 """Minutes between two runs."""
 MOST_SOURCES = 50
 """Sources of one collection."""
 LONGEST_SECRET = 10_000
-HARMLESS = {"include", "exclude", "depth", "most", "delay", "page", "folders", "content", "sitemap"}
+HARMLESS = {"depth", "most", "delay", "page", "content", "sitemap"}
 """Options that cannot send the stored secret elsewhere. Of all others it is assumed."""
+CHOOSING = {"folders", "include", "exclude"}
+"""Options that decide how much is read with the secret: only who typed it changes them without."""
 
 
 @transaction.atomic
@@ -47,8 +49,8 @@ def create_source(
         collection=collection,
         kind=kind,
         name=_name(name),
-        options=connector(kind).check(options),
-        secret=_sealed(secret),
+        options=_checked(kind, options),
+        secret=_sealed(secret, by),
         every_minutes=_interval(every_minutes),
         created_by_id=by.user_id,
     )
@@ -72,17 +74,18 @@ def update_source(
 ) -> Source:
     """Change, pause or resume a source; from then on it acts with the rights of `by`.
 
-    A stored secret goes nowhere new: when the place changes, it must be given again. Raises
-    `InvalidError` (code `secret-needed`).
+    A stored secret goes nowhere new: when the place changes, it must be given again; also when
+    somebody else than who typed it changes how much is read. Raises `InvalidError` (code
+    `secret-needed`).
     """
     by.require(MANAGE)
     held = _locked(source, by)
     if name is not None:
         held.name = _name(name)
     if options is not None:
-        _move(held, options, secret)
+        _move(held, options, secret, by)
     if secret is not None:
-        held.secret = _sealed(secret)
+        held.secret = _sealed(secret, by)
     if every_minutes is not None:
         held.every_minutes = _interval(every_minutes)
     if enabled is not None:
@@ -114,16 +117,7 @@ def delete_source(*, source: Source, by: Principal, withdraw: bool) -> None:
     """Delete a source; its documents stay, or are deleted with it and gone at once."""
     by.require(MANAGE)
     held = _locked(source, by)
-    count = 0
-    if withdraw:
-        made = held.items.filter(document__isnull=False).values("document")
-        documents = Document.objects.filter(pk__in=list(made.values_list("document", flat=True)))
-        ids = list(documents.filter(deleted_at__isnull=True).values_list("pk", flat=True))
-        until = Now() + timedelta(seconds=settings.UNDO_SECONDS)
-        count = Document.objects.filter(pk__in=ids).update(deleted_at=Now(), purge_at=until)
-        Version.objects.filter(document__in=ids, state__in=IN_PROGRESS).update(
-            lease_token=None, lease_until=None, attempts=0
-        )
+    count = remove_all(held, by) if withdraw else 0
     record("source.delete", by=by, target=held, withdrawn=count)
     held.delete()
 
@@ -133,18 +127,32 @@ def _locked(source: Source, by: Principal) -> Source:
     return Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
 
 
-def _move(held: Source, options: dict[str, Any], secret: str | None) -> None:
-    checked = connector(held.kind).check(options)
+def _move(held: Source, options: dict[str, Any], secret: str | None, by: Principal) -> None:
+    checked = _checked(held.kind, options)
     names = {*checked, *held.options} - HARMLESS
-    moved = any(checked.get(name) != held.options.get(name) for name in names)
-    if moved and held.secret and secret is None:
-        raise InvalidError(
-            _("Type the password or key again: the place has changed, and it goes nowhere new."),
-            code="secret-needed",
-        )
+    changed = {name for name in names if checked.get(name) != held.options.get(name)}
+    if changed and held.secret and secret is None:
+        if changed - CHOOSING:
+            raise _needed(
+                _("Type the password or key again: the place has changed, and it goes nowhere new.")
+            )
+        if typed_by(held.secret) != by.user_id:
+            raise _needed(
+                _("Type the password or key again: somebody else gave it, for other parts.")
+            )
     if checked != held.options:
         held.options, held.cursor = checked, {}
         _end_runs(held, _("The settings were changed."))
+
+
+def _needed(why: Message) -> InvalidError:
+    return InvalidError(why, code="secret-needed")
+
+
+def _checked(kind: str, options: dict[str, Any]) -> dict[str, Any]:
+    if not storable(options):
+        raise InvalidError(_("The settings hold a character that is none. Type them again."))
+    return connector(kind).check(options)
 
 
 def _end_runs(source: Source, why: Any) -> None:
@@ -159,10 +167,12 @@ def _name(name: str) -> str:
     return name
 
 
-def _sealed(secret: str) -> str:
-    if len(secret) > LONGEST_SECRET or "\x00" in secret:
+def _sealed(secret: str, by: Principal) -> str:
+    if len(secret) > LONGEST_SECRET:
         raise InvalidError(_("The password or key is too long."))
-    return seal(secret)
+    if not storable(secret):
+        raise InvalidError(_("The password or key holds a character that is none. Type it again."))
+    return seal(secret, by.user_id)
 
 
 def _interval(minutes: int) -> int:

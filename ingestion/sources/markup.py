@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingestion.sources.plain import plain
+
 _TAG = re.compile(r"<(a|area|meta|link|base|iframe)\b([^<>]{0,4000})>", re.I)
 _ATTRIBUTE = re.compile(r"""([a-z-]{1,20})\s{0,9}=\s{0,9}("[^"]*"?|'[^']*'?|[^\s"'>]+)""", re.I)
 _TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{0,2000})", re.I)
@@ -37,7 +39,7 @@ def page(text: str) -> Page:
     text = _without_scripts(text)
     found, follow = Page(), True
     if title := _TITLE.search(text):
-        found.title = " ".join(html.unescape(title.group(1)).split())[:500]
+        found.title = " ".join(plain(html.unescape(title.group(1))).split())[:500]
     for name, attributes in _tags(text):
         rel = attributes.get("rel", "").lower().split()
         if name == "meta" and attributes.get("name", "").lower() in ("robots", "footnotebot"):

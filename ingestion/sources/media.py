@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import httpx
 
 from ingestion.reading.formats import FORMATS
+from ingestion.sources.plain import plain
 
 _EXTENSIONS = {each.media_type: each.extensions[0] for each in FORMATS}
 _EXTENSIONS |= {"application/xhtml+xml": "html", "text/x-markdown": "md"}
@@ -26,13 +27,13 @@ def filename(response: httpx.Response) -> str:
     path = PurePosixPath(unquote(response.url.path))
     own = path.suffix.lower().lstrip(".")
     if said in _VAGUE and own in KNOWN:
-        return path.name
+        return plain(path.name)
     extension = _EXTENSIONS.get(said, "")
     if not extension:
         return ""
     stem = path.stem if own in KNOWN or own in ("php", "asp", "aspx", "jsp") else path.name
-    plain = re.sub(r"[^\w.() -]", "_", stem)[:150]
-    return f"{plain or response.url.host}.{extension}"
+    stem = re.sub(r"[^\w.() -]", "_", stem)[:150]
+    return f"{stem or response.url.host}.{extension}"
 
 
 def is_page(response: httpx.Response) -> bool:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from ingestion.sources.addresses import Address, Allowed, plain_host, public, refused
+from ingestion.sources.addresses import (
+    MOST_TRIES,
+    Address,
+    Allowed,
+    plain_host,
+    public,
+    refused,
+)
 from ingestion.sources.urls import WEB_PORTS, port_of, web_url
 from kb.errors import InvalidError, TransientError
 
@@ -29,12 +37,21 @@ class Net:
     """Connections to vetted addresses.
 
     `allow`: host names, addresses and networks that may be reached, on any port, although they are
-    private; with the word `internet` also public addresses, on `PORTS`.
+    private; with the word `internet` also public addresses, on `PORTS`. `alive` is called whenever
+    bytes have come, so that a slow place does not look like a hung worker; what it raises ends the
+    connection.
     """
 
-    def __init__(self, allow: Iterable[str] = (), *, resolve: Resolve = socket.getaddrinfo) -> None:
+    def __init__(
+        self,
+        allow: Iterable[str] = (),
+        *,
+        resolve: Resolve = socket.getaddrinfo,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
         self._allowed = Allowed.of(allow)
         self._resolve = resolve
+        self.alive = alive
 
     def addresses(self, host: str, port: int) -> list[Address]:
         """Resolve a host once and return its addresses, all of them vetted.
@@ -59,11 +76,17 @@ class Net:
     def open(self, host: str, port: int, timeout: float) -> socket.socket:
         """Return a socket connected to a vetted address. Raises `TransientError` when none answers.
 
-        For TLS, wrap it with `tls_context()` and `server_hostname=host`.
+        `timeout` is for all tries together, in seconds. For TLS, wrap the socket with
+        `tls_context()` and `server_hostname=host`.
         """
-        for address in self.addresses(host, port):
+        found = self.addresses(host, port)[:MOST_TRIES]
+        deadline = time.monotonic() + timeout
+        for address in found:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                break
             try:
-                return socket.create_connection((str(address), port), timeout)
+                return socket.create_connection((str(address), port), left)
             except OSError:
                 continue
         raise TransientError(_("%(host)s does not answer.") % {"host": host})

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ingestion.errors import explain
+from ingestion.sources.addresses import MOST_TRIES
 from kb.errors import LimitError, TransientError
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class _Way(httpcore.NetworkBackend):
     """Connects to what `Net.addresses` returns, and ends what takes longer than the deadline."""
 
     def __init__(self, net: Net) -> None:
-        self._net = net
+        self.net = net
         self.deadline = 0.0
 
     def left(self, timeout: float | None) -> float:
@@ -89,7 +90,7 @@ class _Way(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         plain = httpcore.SyncBackend()
         failed: Exception = httpcore.ConnectError(host)
-        for address in self._net.addresses(host, port):
+        for address in self.net.addresses(host, port)[:MOST_TRIES]:
             try:
                 return _Stream(plain.connect_tcp(str(address), port, self.left(timeout)), self)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
@@ -104,7 +105,9 @@ class _Stream(httpcore.NetworkStream):
         self._inner, self._way = inner, way
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._way.left(timeout))
+        data = self._inner.read(max_bytes, self._way.left(timeout))
+        self._way.net.alive()
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, self._way.left(timeout))

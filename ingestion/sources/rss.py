@@ -18,6 +18,7 @@ from ingestion.sources.connector import Checkpoint, Event, Found
 from ingestion.sources.errors import ItemError
 from ingestion.sources.net import Net
 from ingestion.sources.numbers import number
+from ingestion.sources.plain import plain
 from ingestion.sources.robots import Polite
 from ingestion.sources.urls import web_url
 from kb.errors import InvalidError, TransientError
@@ -71,7 +72,7 @@ class Feed:
         for key, entry in list(self._entries.items())[: self._options["most"]]:
             yield self._found(key, entry)
         told = {} if self._again else {"etag": "etag", "modified": "last-modified"}
-        yield Checkpoint({key: response.headers.get(name, "") for key, name in told.items()})
+        yield Checkpoint({key: plain(response.headers.get(name, "")) for key, name in told.items()})
 
     def fetch(self, found: Found, into: BinaryIO) -> None:
         """Write the linked page, or a page made of the entry."""
@@ -127,7 +128,7 @@ def _entries(data: bytes, url: str) -> dict[str, Any]:
     parsed = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url})
     if not parsed.get("version"):
         raise InvalidError(_("There is no RSS or Atom feed at this address."))
-    keyed = ((str(e.get("id") or e.get("link") or "")[:1000], e) for e in parsed.entries)
+    keyed = ((plain(str(e.get("id") or e.get("link") or ""))[:1000], e) for e in parsed.entries)
     return {key: entry for key, entry in keyed if key}
 
 

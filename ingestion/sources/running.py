@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import Error, connection
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone, translation
@@ -15,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ingestion.errors import LeaseLost
 from ingestion.sources.acting import actor
-from ingestion.sources.connector import Checkpoint, Connector, Gone
-from ingestion.sources.ending import fail, finish, stop
+from ingestion.sources.connector import Checkpoint, Connector, Gone, Unread
+from ingestion.sources.ending import SOON, fail, finish, stop
 from ingestion.sources.errors import RightsGoneError
 from ingestion.sources.holding import Hold
 from ingestion.sources.net import Net
@@ -41,15 +42,18 @@ MOST_LOST = 3
 
 def run(hold: Hold) -> None:
     """Visit a claimed source. Whatever happens is written down; only a lost lease is silent."""
-    source = hold.held().select_related("created_by", "collection").first()
-    if source is None:
-        return
-    language = source.created_by.language if source.created_by else ""
-    with translation.override(language or settings.LANGUAGE_CODE), hold.kept():
-        try:
+    try:
+        source = hold.held().select_related("created_by", "collection").first()
+        if source is None:
+            return
+        language = source.created_by.language if source.created_by else ""
+        with translation.override(language or settings.LANGUAGE_CODE), hold.kept():
             _run(source, hold)
-        except LeaseLost:
-            log.info("source %s: the lease is gone, the visit stops", source.pk)
+    except LeaseLost:
+        log.info("source %s: the lease is gone, the visit stops", hold.source_id)
+    except Error:
+        log.exception("source %s: how the visit ended could not be written", hold.source_id)
+        _let_go(hold)
 
 
 def _run(source: Source, hold: Hold) -> None:
@@ -66,7 +70,25 @@ def _run(source: Source, hold: Hold) -> None:
     except Exception:
         log.exception("source %s: the visit failed", source.pk)
         said = _("An unexpected error stopped the visit. An administrator sees it in the log.")
-        fail(visited, progress, hold, PermanentError(said))
+        # Perhaps the place itself cannot be stored: what is stored already surely can.
+        connection.close_if_unusable_or_obsolete()
+        fail(visited, _stored(hold), hold, PermanentError(said))
+
+
+def _stored(hold: Hold) -> Progress:
+    source = hold.held().first()
+    if source is None:
+        raise LeaseLost("Another worker visits the source, or it is gone.")
+    return Progress.of(source)
+
+
+def _let_go(hold: Hold) -> None:
+    """Leave no lease behind, if the database still listens; otherwise it ends by itself."""
+    try:
+        connection.close_if_unusable_or_obsolete()
+        hold.release(next_run_at=Now() + timedelta(minutes=SOON))
+    except (Error, LeaseLost) as error:
+        log.warning("source %s: its lease ends by itself: %s", hold.source_id, error)
 
 
 def _visit(source: Source, visited: SourceRun, progress: Progress, hold: Hold) -> None:
@@ -75,7 +97,8 @@ def _visit(source: Source, visited: SourceRun, progress: Progress, hold: Hold) -
         raise PermanentError(_("Three workers in a row died while they visited this source."))
     by = actor(source)
     used = connector(source.kind)
-    with closing(used(source.options, unseal(source.secret), Net(settings.SOURCES_ALLOW))) as place:
+    net = Net(settings.SOURCES_ALLOW, alive=hold.check)
+    with closing(used(source.options, unseal(source.secret), net)) as place:
         turn = _Turn(visited, progress, hold, Taker(source, visited, progress.since, hold, by))
         if turn.take_all(place, source, by):
             finish(source, visited, progress, hold, by if place.lists_everything else None)
@@ -109,6 +132,8 @@ class _Turn:
             elif isinstance(event, Gone):
                 if gone(source, event.key, self._hold, by):
                     self._count("removed")
+            elif isinstance(event, Unread):
+                self._count(self._taker.pass_over(event))
             else:
                 self._count(self._taker.take(event, place))
         return True

@@ -14,16 +14,34 @@ from kb.errors import InvalidError
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
+_BETWEEN = "\x00"
+"""Between who typed a secret and the secret, which never holds it."""
 _PURPOSE = b"footnote: secrets of sources, 1"
 
 
-def seal(secret: str) -> str:
-    """Encrypt a secret; an empty one stays empty."""
-    return _fernet(settings.SECRET_KEY).encrypt(secret.encode()).decode() if secret else ""
+def seal(secret: str, by: int | None = None) -> str:
+    """Encrypt a secret, and who typed it with it; an empty one stays empty."""
+    if not secret:
+        return ""
+    said = f"{by or ''}{_BETWEEN}{secret}"
+    return _fernet(settings.SECRET_KEY).encrypt(said.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
     """Decrypt a secret. Raises `InvalidError` when it was encrypted with another key."""
+    return _opened(sealed).rpartition(_BETWEEN)[2]
+
+
+def typed_by(sealed: str) -> int | None:
+    """Return the number of the person who typed a secret; None when that cannot be told."""
+    try:
+        said = _opened(sealed).rpartition(_BETWEEN)[0]
+    except InvalidError:
+        return None
+    return int(said) if said else None
+
+
+def _opened(sealed: str) -> str:
     from cryptography.fernet import InvalidToken
 
     try:

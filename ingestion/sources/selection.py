@@ -21,7 +21,7 @@ _MOST_PATTERNS, _LONGEST_PATTERN = 50, 200
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Patterns for paths: `*` stands for anything, also for slashes; one without a slash is
-    compared with the name alone."""
+    compared with the name alone. A folder's own name or path excludes all that is below it."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -42,8 +42,16 @@ class Selection:
         return not self.include or _matches(path, self.include)
 
     def excludes(self, path: str) -> bool:
-        """Tell whether a path is among the excluded."""
-        return _matches(path, self.exclude)
+        """Tell whether a path is among the excluded, or below a folder that is."""
+        above = path.split("/")[:-1]
+        named = (name for each in self.exclude if (name := each.strip("/")))
+        return _matches(path, self.exclude) or any(
+            each in above or path.lstrip("/").startswith(f"{each}/") for each in named
+        )
+
+    def prunes(self, folder: str) -> bool:
+        """Tell whether all below a folder is excluded, so that it need not be listed."""
+        return self.excludes(f"{folder}/")
 
 
 def checked(options: dict[str, Any]) -> dict[str, list[str]]:

@@ -6,8 +6,10 @@ import html
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from ingestion.errors import LeaseLost
 from ingestion.sources import bodies
 from ingestion.sources.canonical import canonical
 from ingestion.sources.robots import Polite
@@ -17,30 +19,23 @@ if TYPE_CHECKING:
     import httpx
 
 MOST_MAPS = 50
+MOST_LISTED = 50_000
+"""Addresses in one map: the protocol's own limit."""
 LARGEST = 50 * 2**20
 """Bytes of one map, unpacked: the protocol's own limit."""
 _LOC = re.compile(r"<(?:[\w-]{1,20}:)?loc>\s*(?:<!\[CDATA\[)?([^<\]]{1,3000})", re.I)
 _INDEX = re.compile(r"<(?:[\w-]{1,20}:)?sitemapindex\b", re.I)
 
 
-def pages(polite: Polite, maps: list[httpx.URL]) -> Iterator[httpx.URL]:
-    """Yield the addresses in maps, and in the maps these list, one level deep.
+def read(polite: Polite, url: httpx.URL) -> tuple[bool, Iterator[httpx.URL]]:
+    """Return whether a map lists other maps, and what it lists.
 
     A map that is missing or broken lists nothing.
     """
-    waiting, read = list(maps), 0
-    deep = False
-    while waiting and read < MOST_MAPS:
-        below: list[httpx.URL] = []
-        for each in waiting[: MOST_MAPS - read]:
-            read += 1
-            text = _text(polite, each)
-            found = (canonical(html.unescape(loc.strip())) for loc in _LOC.findall(text))
-            if not _INDEX.search(text[:2000]):
-                yield from (url for url in found if url is not None)
-            elif not deep:
-                below += [url for url in found if url is not None and url.host == each.host]
-        waiting, deep = below, True
+    text = _text(polite, url)
+    listed = islice(_LOC.finditer(text), MOST_LISTED)
+    found = (canonical(html.unescape(each[1].strip())) for each in listed)
+    return _INDEX.search(text[:2000]) is not None, (each for each in found if each is not None)
 
 
 def _text(polite: Polite, url: httpx.URL) -> str:
@@ -50,6 +45,8 @@ def _text(polite: Polite, url: httpx.URL) -> str:
             response.close()
             return ""
         data = bodies.read(response, LARGEST)
+    except LeaseLost:
+        raise
     except FootnoteError:
         return ""
     if data.startswith(b"\x1f\x8b"):

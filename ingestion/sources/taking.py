@@ -11,9 +11,10 @@ from django.core.files import File
 from django.db import transaction
 
 from ingestion.intake import submit
-from ingestion.sources.connector import Connector, Found
+from ingestion.sources.connector import Connector, Found, Unread
 from ingestion.sources.errors import ItemError
 from ingestion.sources.holding import Hold
+from ingestion.sources.plain import plain, storable
 from ingestion.sources.urls import link
 from kb.access import Principal
 from kb.errors import FootnoteError, ForbiddenError, InvalidError, LimitError
@@ -43,7 +44,7 @@ class Taker:
 
         `KNOWN`: it was dealt with already in this visit, before a kill.
         """
-        if len(found.key) > LONGEST_KEY:
+        if len(found.key) > LONGEST_KEY or not storable(found.key):
             return REFUSED
         if (standing := self._standing(found)) is not None:
             return standing
@@ -55,6 +56,20 @@ class Taker:
                 if not _for_itself(error):
                     raise
                 return self._refuse(found, error)
+
+    def pass_over(self, folder: Unread) -> str:
+        """Keep what is known below a folder that could not be listed, and tell why."""
+        if len(folder.key) > LONGEST_KEY or not storable(folder.key):
+            return REFUSED  # then the keys below it are too long as well
+        items = SourceItem.objects.filter(source=self._source)
+        if items.filter(key=folder.key, seen_in__gte=self._since).exists():
+            return KNOWN
+        told = {"etag": "", "seen_in": self._run, "problem": _problem(folder.why)}
+        with transaction.atomic():
+            items.filter(key__startswith=folder.key).update(seen_in=self._run)
+            items.update_or_create(source=self._source, key=folder.key, defaults=told)
+            self._hold.fence()
+        return REFUSED
 
     def _standing(self, found: Found) -> str | None:
         item = self._items(found).first()
@@ -98,7 +113,7 @@ class Taker:
 
     def _refuse(self, found: Found, error: FootnoteError) -> str:
         """Remember why; the document made of an earlier content stays, and says so."""
-        told: dict[str, Any] = {"problem": str(error)[:LONGEST_PROBLEM]}
+        told: dict[str, Any] = {"problem": _problem(error)}
         if getattr(error, "again", False):
             told["etag"] = ""
         with transaction.atomic():
@@ -118,6 +133,10 @@ class Taker:
         said = {name: value for name, value in found.metadata.items() if name != "url"}
         url = link(str(found.metadata.get("url", "")))
         return {**said, "source": self._source.name, **({"source_url": url} if url else {})}
+
+
+def _problem(said: object) -> str:
+    return plain(str(said))[:LONGEST_PROBLEM]
 
 
 def _for_itself(error: FootnoteError) -> bool:

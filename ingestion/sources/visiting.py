@@ -17,6 +17,7 @@ from ingestion.sources.connector import Found
 from ingestion.sources.errors import ItemError
 from ingestion.sources.frontier import Frontier, Mark
 from ingestion.sources.markup import Page, page
+from ingestion.sources.plain import plain
 from ingestion.sources.robots import Polite
 from kb.errors import FootnoteError, InvalidError, LimitError, TransientError
 
@@ -119,8 +120,8 @@ class _Reading:
             response.close()
             return Answer(self._url)
         mark = Mark(
-            etag=response.headers.get("etag", "")[:300],
-            modified=response.headers.get("last-modified", "")[:100],
+            etag=plain(response.headers.get("etag", ""))[:300],
+            modified=plain(response.headers.get("last-modified", ""))[:100],
             filename=name,
         )
         if media.is_page(response):

@@ -66,6 +66,9 @@ class Web:
         frontier = Frontier(cursor)
         if not frontier.begun:
             self._begin(frontier)
+        while frontier.maps:
+            self._map(frontier)
+            yield Checkpoint(frontier.cursor())
         written, pages, failures = time.monotonic(), 0, 0
         while frontier.taken < self._options["most"] and (page := frontier.next()) is not None:
             answer = ask(self._polite, page[0], frontier, self._mine)
@@ -106,9 +109,23 @@ class Web:
             maps = [url for each in said if (url := canonical(each, self._start)) is not None]
             maps = [url for url in maps if url.host == self._start.host]
             usual = self._start.copy_with(raw_path=b"/sitemap.xml")
-            for url in sitemap.pages(self._polite, maps or [usual]):
-                if self._mine(url):
-                    frontier.add(str(url), 0)
+            frontier.maps = [[str(url), False] for url in (maps or [usual])[: sitemap.MOST_MAPS]]
+
+    def _map(self, frontier: Frontier) -> None:
+        """Read the next sitemap; the maps in it are read too, but not what maps these list."""
+        url, named = frontier.maps.pop(0)
+        here = httpx.URL(url)
+        index, listed = sitemap.read(self._polite, here)
+        frontier.read += 1
+        for each in listed:
+            if not index and self._mine(each):
+                frontier.add(str(each), 0)
+            elif index and not named and each.host == here.host:
+                frontier.maps.append([str(each), True])
+            if frontier.full or len(frontier.maps) >= sitemap.MOST_MAPS:
+                break
+        if frontier.full or frontier.read >= sitemap.MOST_MAPS:
+            frontier.maps = []
 
     def _follow(self, answer: Answer, depth: int, frontier: Frontier) -> None:
         if answer.moved:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext_lazy as _
+
 from ingestion.sources import answers, bodies, selection
-from ingestion.sources.connector import Checkpoint, Event, Found
+from ingestion.sources.connector import Checkpoint, Event, Found, Unread
 from ingestion.sources.davfolders import Server
 from ingestion.sources.davlisting import Entry, entries
+from ingestion.sources.errors import ItemError
 from ingestion.sources.net import Net
 from ingestion.sources.selection import MOST_ITEMS, Selection, too_many
 from ingestion.sources.urls import web_url
@@ -41,14 +44,19 @@ class WebDAV:
         waiting, count = list(cursor.get("folders", [""])), int(cursor.get("count", 0))
         while waiting:
             folder = waiting.pop()
-            for entry in self._list(folder):
-                count += 1
-                if count > MOST_ITEMS:
-                    raise too_many()
-                if entry.folder:
-                    waiting.append(entry.path)
-                elif self._selection.takes(entry.path):
+            try:
+                found = self._list(folder)
+            except ItemError as error:
+                yield Unread(f"{folder}/", error.message)
+                found = []
+            count += len(found)
+            if count > MOST_ITEMS:
+                raise too_many()
+            for entry in found:
+                if not entry.folder and self._selection.takes(entry.path):
                     yield self._found(entry)
+                elif entry.folder and not self._selection.prunes(entry.path):
+                    waiting.append(entry.path)
             yield Checkpoint({"folders": waiting, "count": count} if waiting else {})
 
     def fetch(self, found: Found, into: BinaryIO) -> None:
@@ -61,7 +69,7 @@ class WebDAV:
 
     def _list(self, folder: str) -> list[Entry]:
         if folder.count("/") > _DEEPEST:
-            return []
+            raise ItemError(_("The folder is nested too deep, so it was not read."))
         body = self._server.listing(folder)
         return [] if body is None else entries(body, self._server.base, folder)
 

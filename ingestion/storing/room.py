@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from kb.access import Principal
 from kb.access.quotas import Limits, limits_of
 from kb.errors import LimitError
-from kb.models import Document, User, Version
+from kb.models import Document, Version
+
+_PERSON = 0x524F
+"""First number of the advisory lock of a person's room; the second is the person's."""
 
 
 @dataclass(slots=True)
@@ -41,7 +47,7 @@ class Room:
                 % told,
                 code="quota",
             )
-        if bytes_most and self.size + size > bytes_most:
+        if size and bytes_most and self.size + size > bytes_most:
             left = max(0, bytes_most - self.size)
             raise LimitError(
                 _(
@@ -67,8 +73,22 @@ def room_of(by: Principal) -> Room:
     """
     limits = limits_of(by.user_id)
     if limits.documents or limits.bytes:
-        User.objects.select_for_update(no_key=True).get(pk=by.user_id)
+        with connection.cursor() as cursor:  # not the person's row, which other changes wait for
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_PERSON, by.user_id])
     return _counted(limits, by)
+
+
+@contextmanager
+def returning(by: Principal) -> Iterator[None]:
+    """Let the body bring deleted things back. Needs a transaction.
+
+    Raises `LimitError`, code `quota`, when there is no room any more for what of it is the
+    person's own: what others made is not held against whoever restores it.
+    """
+    room = room_of(by)
+    yield
+    after = room_seen(by)
+    room.take(documents=after.documents - room.documents, size=after.size - room.size)
 
 
 def room_seen(by: Principal) -> Room:

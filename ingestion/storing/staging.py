@@ -117,6 +117,11 @@ def _copy(file: File[Any], path: Path) -> tuple[bytes, int, str]:
 def _check_room(size: int) -> None:
     if size > settings.MAX_UPLOAD:
         raise _too_large()
+    check_disk(size)
+
+
+def check_disk(size: int) -> None:
+    """Raise `LimitError`, code `no-space`, when the disk has no room for so many bytes more."""
     if shutil.disk_usage(default_storage.path("")).free - size < settings.DISK_RESERVE:
         raise _no_space()
 

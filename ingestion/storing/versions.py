@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ingestion.indexing import stem
 from ingestion.indexing.effect import settle
+from ingestion.reading.archives import CONTAINERS
 from ingestion.storing.labels import Label
 from ingestion.storing.room import Room
 from ingestion.storing.staging import Staged
@@ -40,13 +41,23 @@ def store(
         )
     if not created:
         _relabel(document, label, by)
-    if created or not _unchanged(document, item):
+    renew(document, item, label, by, room)
+    return document
+
+
+def renew(
+    document: Document, item: Staged, label: Label, by: Principal, room: Room | None = None
+) -> None:
+    """Give a locked (or new) document its next version, unless these are the bytes it has.
+
+    Raises `LimitError` (quota) when it is too much for `room`.
+    """
+    if not _unchanged(document, item, label):
         if room is not None:
-            room.take(documents=int(created), size=item.size)
+            room.take(documents=int(document.latest is None), size=item.size)
         add_version(document, item, by, label)
     elif label.dated and document.latest is not None:
         redate(document, document.latest, label, by)
-    return document
 
 
 def add_version(
@@ -119,7 +130,14 @@ def _relabel(document: Document, label: Label, by: Principal) -> None:
         settle(document)
 
 
-def _unchanged(document: Document, item: Staged) -> bool:
+def _unchanged(document: Document, item: Staged, label: Label) -> bool:
     latest = document.latest
     bad = {State.FAILED, State.QUARANTINED}
-    return latest is not None and latest.sha256 == item.sha256 and latest.state not in bad
+    if latest is None or latest.sha256 != item.sha256 or latest.state in bad:
+        return False
+    # The dates of an archive are those of its files, so that it has to be unpacked again.
+    moved = label.dated and (label.effective_from, label.effective_to) != (
+        latest.effective_from,
+        latest.effective_to,
+    )
+    return not (moved and latest.format in CONTAINERS)

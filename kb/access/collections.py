@@ -42,8 +42,8 @@ def create_collection(*, name: str, description: str = "", by: Principal) -> Col
     user = by.user()
     collection = Collection.objects.create(name=name, description=description, created_by=user)
     Grant.objects.create(collection=collection, user=user, role=Role.OWNER)
-    bump(user=user)
     record("collection.create", by=by, target=collection)
+    bump(users=[user])
     return collection
 
 
@@ -101,7 +101,6 @@ def grant(
         collection=collection, user=user, group=group, defaults={"role": role}
     )
     _require_owner(collection)
-    bump(user=user, group=group)
     record(
         "grant",
         by=by,
@@ -110,6 +109,7 @@ def grant(
         user=user and user.pk,
         group=group and group.pk,
     )
+    bump(users=[user], groups=[group])
     return given
 
 
@@ -123,8 +123,8 @@ def revoke(
     _locked(collection)
     Grant.objects.filter(collection=collection, user=user, group=group).delete()
     _require_owner(collection)
-    bump(user=user, group=group)
     record("revoke", by=by, target=collection, user=user and user.pk, group=group and group.pk)
+    bump(users=[user], groups=[group])
 
 
 def _locked(collection: Collection) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kb.access.audit import record
 from kb.access.collections import get_collection
 from kb.access.epochs import bump
+from kb.access.members import require_hidden
 from kb.access.permitted import permitted_documents
 from kb.access.principal import MANAGE, Principal
 from kb.errors import ForbiddenError, NotFoundError
@@ -93,20 +94,24 @@ def restrict(
     groups: Iterable[Group] | None = None,
 ) -> Document:
     """Set the allow-list of a document, and with an archive of its members; both None lifts the
-    restriction. Owners only."""
+    restriction. Owners only. Raises `InvalidError` for a member that others read in the archive."""
     by.require(MANAGE)
     get_collection(by, document.collection_id, Role.OWNER)
-    document.restricted = users is not None or groups is not None
+    restricted = users is not None or groups is not None
+    users, groups = list(users or ()), list(groups or ())
+    if restricted:
+        require_hidden(document, users, groups)
+    document.restricted = restricted
     document.save(update_fields=["restricted", "updated_at"])
     members = Document.objects.filter(container=document)
     members.update(restricted=document.restricted)
-    concerned, users, groups = [document, *members], list(users or ()), list(groups or ())
+    concerned = [document, *members]
     Allowance.objects.filter(document__in=concerned).delete()
     Allowance.objects.bulk_create(
         [Allowance(document=each, user=user) for each in concerned for user in users]
         + [Allowance(document=each, group=group) for each in concerned for group in groups]
     )
-    for held in Grant.objects.filter(collection=document.collection_id):
-        bump(user=held.user, group=held.group)
     record("document.restrict", by=by, target=document, restricted=document.restricted)
+    held = Grant.objects.filter(collection=document.collection_id).select_related("user", "group")
+    bump(users=[each.user for each in held], groups=[each.group for each in held])
     return document

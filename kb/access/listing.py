@@ -100,4 +100,6 @@ def documents_in(
         found = found.filter(latest__flags__contains=[flag])
     if text:
         found = found.filter(Q(title__icontains=text) | Q(latest__filename__icontains=text))
-    return found.select_related("latest", "current").order_by("-created_at", "id")
+    # A quality report lists all files of an archive, which no list of documents shows.
+    found = found.select_related("latest", "current").defer("latest__quality", "current__quality")
+    return found.order_by("-created_at", "id")

@@ -47,8 +47,8 @@ def set_active(name: str, *, active: bool) -> None:
     """Disable a person, effective on the next request, or let it in again."""
     user = person(name)
     User.objects.filter(pk=user.pk).update(is_active=active)
-    bump(user=user)
     record("person.enable" if active else "person.disable", by=None, target=user)
+    bump(users=[user])
 
 
 @transaction.atomic
@@ -56,8 +56,8 @@ def join(name: str, group: str) -> None:
     """Put a person into a group, which is made if there is none of that name."""
     user = person(name)
     user.groups.add(Group.objects.get_or_create(name=group)[0])
-    bump(user=user)
     record("group.join", by=None, target=user, group=group)
+    bump(users=[user])
 
 
 @transaction.atomic
@@ -65,5 +65,5 @@ def leave(name: str, group: str) -> None:
     """Take a person out of a group, effective on the next request."""
     user = person(name)
     user.groups.remove(*user.groups.filter(name=group))
-    bump(user=user)
     record("group.leave", by=None, target=user, group=group)
+    bump(users=[user])

@@ -20,9 +20,15 @@ NANO = "multilingual-e5-small/q4"
 
 
 def first_space(apps, schema_editor):
-    """Make the first space, of what embedded the passages so far, and move their vectors."""
+    """Make the first space, of what embedded most passages so far, and move its vectors.
+
+    Vectors of other embedders cannot be compared with them: the filler makes those anew.
+    """
     with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT embedder FROM kb_passage WHERE embedding IS NOT NULL LIMIT 1")
+        cursor.execute(
+            "SELECT embedder FROM kb_passage WHERE embedding IS NOT NULL "
+            "GROUP BY embedder ORDER BY count(*) DESC, embedder LIMIT 1"
+        )
         row = cursor.fetchone()
         space = apps.get_model("kb", "EmbeddingSpace").objects.create(
             **_embedder(row[0] if row else ""), state="current"
@@ -35,7 +41,8 @@ def first_space(apps, schema_editor):
         cursor.execute(
             f"INSERT INTO {table} (passage_id, space_id, version_id, embedding) "
             f"SELECT id, {space.pk}, version_id, embedding FROM kb_passage "
-            "WHERE embedding IS NOT NULL ORDER BY version_id, ordinal"
+            "WHERE embedding IS NOT NULL AND embedder = %s ORDER BY version_id, ordinal",
+            [row[0] if row else ""],
         )
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         cursor.execute("SET LOCAL max_parallel_maintenance_workers = 0")

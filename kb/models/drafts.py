@@ -1,4 +1,4 @@
-"""Drafts: vectors of a version on its way, so that a long document can pause and resume."""
+"""Drafts: work of a version on its way, so that a long document can pause and resume."""
 
 from django.db import models
 
@@ -6,7 +6,10 @@ from kb.models.versions import Version
 
 
 class Draft(models.Model):
-    """The vectors of one batch of pieces; removed when the version is published or ends."""
+    """The vectors of one batch of pieces; removed when the version is published or ends.
+
+    Of an archive: one file that was dealt with, by the SHA-256 of its path, without vectors.
+    """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="drafts")
     start = models.PositiveIntegerField()

@@ -19,6 +19,7 @@ from kb.errors import ForbiddenError, InvalidError, NotFoundError
 from kb.models import Document, Passage, Role, Version
 from retrieval.search import search
 from tests.ingestion.state import drain, latest
+from tests.ingestion.test_races import together
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -216,3 +217,44 @@ def test_the_day_comes_by_the_clock_of_the_database(upload, as_bob, monkeypatch)
     Version.objects.update(effective_from=Now())
     assert settle_due() == 1
     assert _found(as_bob) == {"The fare is ten."}
+
+
+def test_a_date_that_is_not_given_stays(upload, as_alice):
+    start, end = _at(-3), _at(3)
+    document = upload("The fare is ten.", "fare.txt", effective_from=start)
+    set_effect(document=document, number=1, by=as_alice, effective_to=end)
+    version = latest(document)
+    assert (version.effective_from, version.effective_to) == (start, end)
+    set_effect(document=document, number=1, by=as_alice, effective_from=None)
+    version = latest(document)
+    assert (version.effective_from, version.effective_to) == (None, end)
+    with pytest.raises(InvalidError):
+        set_effect(document=document, number=1, by=as_alice, effective_from=_at(4))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_change_one_date_each_both_get_it(upload, as_alice):
+    start, end = _at(-3), _at(3)
+    for number in range(5):
+        document = upload(f"The fare is {number}.", f"{number}.txt")
+        outcomes = together(
+            lambda document=document: set_effect(
+                document=document, number=1, by=as_alice, effective_from=start
+            ),
+            lambda document=document: set_effect(
+                document=document, number=1, by=as_alice, effective_to=end
+            ),
+        )
+        assert not [each for each in outcomes if isinstance(each, Exception)]
+        version = latest(document)
+        assert (version.effective_from, version.effective_to) == (start, end)
+
+
+def test_a_version_whose_indexed_title_is_not_known_is_indexed_again_for_a_new_one(upload):
+    document = upload("Trains first.", "a.txt", external_id="t", title="Travel")
+    drain()
+    Version.objects.update(indexed_title="")
+    upload("Trains first.", "a.txt", external_id="t", title="Excursions")
+    drain()
+    version = latest(document)
+    assert (version.state, version.indexed_title) == ("ready", "Excursions")

@@ -291,3 +291,26 @@ def test_emoji_and_chinese_in_metadata_are_kept(upload):
     document = upload(metadata=given)
     document.refresh_from_db()
     assert document.metadata == given
+
+
+def test_the_same_bytes_as_a_new_version_are_free(upload, as_alice):
+    document = upload("Same text.", "a.txt")
+    for _ in range(2):
+        submit_version(
+            file=ContentFile(b"Same text."), filename="a.txt", document=document, by=as_alice
+        )
+    assert Version.objects.count() == 1
+    submit_version(file=ContentFile(b"Another."), filename="a.txt", document=document, by=as_alice)
+    submit_version(
+        file=ContentFile(b"Same text."), filename="a.txt", document=document, by=as_alice
+    )
+    assert Version.objects.count() == 3
+
+
+def test_the_same_bytes_after_a_failure_are_tried_again(upload, as_alice):
+    document = upload("Same text.", "a.txt")
+    Version.objects.update(state="failed", failure_code="damaged")
+    submit_version(
+        file=ContentFile(b"Same text."), filename="a.txt", document=document, by=as_alice
+    )
+    assert Version.objects.count() == 2

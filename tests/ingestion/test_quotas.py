@@ -8,8 +8,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from ingestion.intake import submit_many, submit_version, withdraw
-from kb.access import grant
+from ingestion.intake import (
+    restore,
+    restore_collection,
+    submit_many,
+    submit_version,
+    withdraw,
+)
+from kb.access import create_collection, delete_collection, grant, permitted_documents
 from kb.access.quotas import set_quota
 from kb.errors import LimitError
 from kb.models import Document, Quota, Role, Version
@@ -88,3 +94,44 @@ def test_uploads_at_the_same_time_never_pass_the_quota(upload, settings):
     stored = {Path(version.file.path) for version in Version.objects.all()}
     assert _files() >= stored
     assert len([each for each in _files() if "originals" in each.parts]) >= 5
+
+
+def test_what_was_deleted_comes_back_only_while_there_is_room(upload, as_alice, settings):
+    settings.QUOTA_DOCUMENTS = 1
+    first = upload("one", "1.txt")
+    withdraw(document=first, by=as_alice, undo=True)
+    second = upload("two", "2.txt")
+    with pytest.raises(LimitError) as raised:
+        restore(document_id=first.pk, by=as_alice)
+    assert raised.value.code == "quota"
+    withdraw(document=second, by=as_alice, undo=True)
+    assert restore(document_id=first.pk, by=as_alice).pk == first.pk
+    with pytest.raises(LimitError):
+        restore(document_id=second.pk, by=as_alice)
+
+
+def test_a_deleted_collection_comes_back_only_while_there_is_room(
+    upload, handbook, as_alice, settings
+):
+    settings.QUOTA_BYTES = 5
+    upload("one", "1.txt")
+    other = create_collection(name="Other", by=as_alice)
+    delete_collection(collection=handbook, by=as_alice)
+    second = upload("two", "2.txt", collection=other)
+    with pytest.raises(LimitError):
+        restore_collection(collection_id=handbook.pk, by=as_alice)
+    assert not permitted_documents(as_alice).filter(collection=handbook).exists()
+    withdraw(document=second, by=as_alice)
+    restore_collection(collection_id=handbook.pk, by=as_alice)
+    assert permitted_documents(as_alice).filter(collection=handbook).count() == 1
+
+
+def test_what_others_made_can_be_restored_whatever_ones_own_room(
+    upload, handbook, as_alice, charlie, as_charlie
+):
+    grant(collection=handbook, by=as_alice, role=Role.EDITOR, user=charlie)
+    upload("a text of mine", "1.txt")
+    theirs = upload("two", "2.txt", by=as_charlie)
+    withdraw(document=theirs, by=as_alice, undo=True)
+    set_quota("alice", bytes=1, documents=1)
+    assert restore(document_id=theirs.pk, by=as_alice).pk == theirs.pk

@@ -90,7 +90,7 @@ class DocumentOut(serializers.Serializer[Any]):
     language = serializers.CharField(source="latest.language")
     pages = serializers.IntegerField(source="latest.pages", allow_null=True)
     passages = serializers.IntegerField(source="latest.passage_count")
-    quality = serializers.DictField(source="latest.quality")
+    quality = serializers.SerializerMethodField()
     metadata = Metadata()
     effective_from = serializers.DateTimeField(source="latest.effective_from", allow_null=True)
     effective_to = serializers.DateTimeField(source="latest.effective_to", allow_null=True)
@@ -99,6 +99,12 @@ class DocumentOut(serializers.Serializer[Any]):
     size = serializers.IntegerField(source="latest.size", help_text="Bytes.")
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+    @extend_schema_field(serializers.DictField())
+    def get_quality(self, document: Document) -> dict[str, Any]:
+        """Return the quality report. The files of an archive are told of one document only."""
+        report = document.latest.quality if document.latest else {}
+        return {key: each for key, each in report.items() if key != "members"}
 
     @extend_schema_field(QueueOut(allow_null=True))
     def get_queue(self, document: Document) -> dict[str, int | None] | None:
@@ -156,4 +162,7 @@ def documents_out(documents: Iterable[Document]) -> Any:
 def document_out(document: Document, *, by: Principal) -> Any:
     """Return the JSON of one document, with others that say the same, of those `by` may read."""
     alike = {"near_duplicates": AlikeOut(near_duplicates(document, by=by), many=True).data}
-    return {**documents_out([document])[0], **alike}
+    told = documents_out([document])[0]
+    if document.latest is not None:
+        told["quality"] = document.latest.quality
+    return {**told, **alike}

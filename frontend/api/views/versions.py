@@ -44,9 +44,7 @@ class OneVersion(Endpoint):
     def patch(self, request: Request, document_id: UUID, number: int) -> Response:
         """Say from when until when a version holds; search follows at once."""
         document = get_document(self.principal, document_id, "editor")
-        version = get_version(document, number)
-        dates = {"effective_from": version.effective_from, "effective_to": version.effective_to}
-        dates |= self.body(EffectIn)
+        dates = self.body(EffectIn)
         set_effect(document=document, number=number, by=self.principal, **dates)
         document.refresh_from_db()
         return Response(VersionOut(get_version(document, number)).data)

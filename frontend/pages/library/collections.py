@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frontend.pages.library.guard import action, done, page
+from ingestion.intake import restore_collection
 from kb.access import (
     Principal,
     create_collection,
@@ -18,7 +19,6 @@ from kb.access import (
     update_collection,
 )
 from kb.access.listing import summaries
-from kb.access.restoring import restore_collection
 
 
 @page

@@ -50,11 +50,13 @@ FOR KEY SHARE OF p
 def work(*, seconds: float) -> None:
     """Fill what is incomplete, for `seconds` at most, and only while no document waits.
 
+    The space in use, too: an upgrade keeps the vectors of one embedder only.
+
     One slice is done even then, so that a queue that never ends does not hold it up for ever. An
     embedder that is down is noted in its row and does not keep the others waiting.
     """
     end = time.monotonic() + seconds
-    for space in EmbeddingSpace.objects.exclude(state=SpaceState.CURRENT):
+    for space in EmbeddingSpace.objects.all():
         if space.state != SpaceState.FILLING and not missing(space):
             continue
         try:

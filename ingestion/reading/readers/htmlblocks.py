@@ -23,6 +23,8 @@ class Walk:
         self.text: list[str] = []
         self.kind: Kind = "paragraph"
         self.marker = ""
+        self.numbers: dict[Any, int] = {}
+        """Ordered list -> the number of its next item."""
 
     def blocks(self, root: Any) -> Iterator[Block]:
         """Yield the blocks below `root` in order."""
@@ -70,7 +72,7 @@ class Walk:
 
     def _item(self, node: Any) -> Iterator[Block]:
         before = self.kind
-        self.kind, self.marker = "list", _marker(node)
+        self.kind, self.marker = "list", self._marker(node)
         yield from self._inside(node)
         yield from self._flush()
         self.kind, self.marker = before, ""
@@ -85,11 +87,13 @@ class Walk:
             yield build.prose(self.marker + text, self.kind)
             self.marker = ""
 
-
-def _marker(item: Any) -> str:
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return ""
-    before = sum(1 for _ in item.itersiblings("li", preceding=True))
-    first = parent.get("start") or "1"
-    return f"{before + (int(first) if first.isdecimal() and len(first) < 9 else 1)}. "
+    def _marker(self, item: Any) -> str:
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return ""
+        number = self.numbers.get(parent)
+        if number is None:
+            first = parent.get("start") or "1"
+            number = int(first) if first.isdecimal() and len(first) < 9 else 1
+        self.numbers[parent] = number + 1
+        return f"{number}. "

@@ -25,8 +25,9 @@ def read(source: Source) -> Iterator[Block]:
     text = text_of(source)
     try:
         found = json.loads(text, strict=False)
-    except ValueError as error:
-        source.note("cut-off", text=f"not valid JSON, read as text: {error}")
+    except (ValueError, RecursionError) as error:
+        why = "nested too deep" if isinstance(error, RecursionError) else f"not valid JSON: {error}"
+        source.note("cut-off", text=f"{why}, read as text")
         yield from code.blocks(text, source)
         return
     yield from values(found)
@@ -37,7 +38,7 @@ def read_lines(source: Source) -> Iterator[Block]:
     text = text_of(source)
     try:
         records = [json.loads(line, strict=False) for line in text.splitlines() if line.strip()]
-    except ValueError:
+    except (ValueError, RecursionError):
         yield from read(source)
         return
     yield from values(records)
@@ -46,13 +47,33 @@ def read_lines(source: Source) -> Iterator[Block]:
 def values(value: Any, path: str = "", depth: int = 0) -> Iterator[Block]:
     """Yield the blocks of a value and of all that is in it."""
     if depth > _DEEPEST:
-        yield build.code(f"{path}: {json.dumps(value, ensure_ascii=False)}")
+        yield build.code(f"{path}: {_dumped(value)}")
     elif isinstance(value, dict):
         yield from _object(value, path, depth)
     elif isinstance(value, list):
         yield from _list(value, path, depth)
     elif value not in ("", None):
         yield build.prose(_named(path, value))
+
+
+def _dumped(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return ", ".join(_leaves(value))
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """Yield the names, texts and numbers in a value, however deep."""
+    stack = [value]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, dict):
+            stack += [part for pair in reversed(each.items()) for part in reversed(pair)]
+        elif isinstance(each, list):
+            stack += reversed(each)
+        elif each not in ("", None):
+            yield _shown(each)
 
 
 def _object(value: dict[str, Any], path: str, depth: int) -> Iterator[Block]:

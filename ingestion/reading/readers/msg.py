@@ -57,6 +57,8 @@ def _blocks(storage: Any, at: int, source: Source, level: int) -> Iterator[Block
     files = list(storage.iter_attachment_storages())
     for each in files[: nested.MOST_FILES]:
         yield from _attachment(each, source, level + 1)
+    if len(files) > nested.MOST_FILES:
+        nested.unread(source, f"{len(files) - nested.MOST_FILES} more")
 
 
 def _sender(found: Properties) -> str:

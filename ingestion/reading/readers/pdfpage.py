@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
@@ -13,6 +13,7 @@ from ingestion.reading.readers import build, pdfium
 from ingestion.reading.readers.layout.boxes import Paper
 from ingestion.reading.readers.layout.page import Style, blocks
 from ingestion.reading.readers.layout.words import Word
+from ingestion.reading.readers.pdfhidden import Place
 from ingestion.reading.readers.source import Source
 
 _BOLD = re.compile("bold|black|heavy|semibold|demi", re.I)
@@ -25,8 +26,8 @@ _CLOSE = 0.12
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _GARBLED = 0.2
 _FEW_LETTERS = 60
-_MUCH = 0.35
-"""A picture that covers so much of a page with few letters holds its text."""
+_MUCH, _NEARLY_ALL = 0.35, 0.8
+"""Pictures that cover so much of a page with few letters hold its text, and make it a scan."""
 
 
 @dataclass(slots=True)
@@ -41,7 +42,9 @@ class Page:
     picture: bool = False
     """Its text is in a picture, or in letters whose meaning was lost."""
     scan: bool = False
-    """A picture covers all of it."""
+    """Pictures cover all of it."""
+    covered: bool = False
+    """Pictures cover much of it."""
     garbled: bool = False
     lost_table: bool = False
 
@@ -49,6 +52,12 @@ class Page:
     def paper(self) -> Paper:
         """Where its boxes lie."""
         return Paper(self.number, self.width, self.height)
+
+    @property
+    def letters(self) -> int:
+        """How many letters its words have, upright and turned."""
+        groups = [self.words, *(turned.words for turned in self.turned)]
+        return sum(len(word.text) for words in groups for word in words)
 
 
 @dataclass(slots=True)
@@ -127,14 +136,18 @@ def _touches(before: Any, item: Any, size: float) -> bool:
 
 def _upright(word: Word, degrees: int, page: Any) -> Word:
     """Set a word upright, in the page turned back by `degrees`."""
-    x, y, right, bottom = word.x, word.y, word.right, word.bottom
-    if degrees == 90:
-        box = (y, page.width - right, bottom, page.width - x)
-    elif degrees == 270:
-        box = (page.height - bottom, x, page.height - y, right)
-    else:
-        box = (page.width - right, page.height - bottom, page.width - x, page.height - y)
+    box = _turned((word.x, word.y, word.right, word.bottom), degrees, page)
     return Word(word.text, *box, word.size, True, word.bold, word.fixed)
+
+
+def _turned(place: Place, degrees: int, page: Any) -> Place:
+    """Return where a place is on the page turned back by `degrees`."""
+    x, y, right, bottom = place
+    if degrees == 90:
+        return y, page.width - right, bottom, page.width - x
+    if degrees == 270:
+        return page.height - bottom, x, page.height - y, right
+    return page.width - right, page.height - bottom, page.width - x, page.height - y
 
 
 def _paper(degrees: int, page: Any) -> Paper:
@@ -147,12 +160,12 @@ def _judge(found: Page, page: Any) -> None:
     text = "".join(item.text for item in page.text_items)
     letters = sum(not character.isspace() for character in text)
     signs = page.complexity
-    found.scan = bool(signs and signs.full_page_image)
+    coverage = 0.0 if signs is None else 1.0 if signs.full_page_image else signs.image_coverage
+    found.scan, found.covered = coverage >= _NEARLY_ALL, coverage >= _MUCH
     lost = len(_UNMAPPED.findall(text))
     found.garbled = letters > 0 and (lost > _GARBLED * letters or bool(signs and signs.is_garbled))
-    covered = signs is not None and (signs.full_page_image or signs.image_coverage >= _MUCH)
     outlines = signs is not None and not letters and signs.needs_ocr
-    found.picture = found.garbled or outlines or (letters < _FEW_LETTERS and bool(covered))
+    found.picture = found.garbled or outlines or (letters < _FEW_LETTERS and found.covered)
 
 
 def _tables(found: Page, page: Any) -> None:
@@ -190,18 +203,39 @@ def _within(word: Word, x: float, y: float, right: float, bottom: float) -> bool
 def hide(page: Page, document: pdfium.Document, source: Source) -> None:
     """Take out the words that no reader of the page sees, with a note of what they say, and add
     the ends of lines that the page cut off."""
-    for text, place, hidden in document.odd(page.number, scan=page.scan):
-        words = set(text.split())
-        inside = [w for w in page.words if w.text in words and (not place or _within(w, *place))]
+    odd = document.odd(page.number, scan=page.scan)
+    left = page.letters - sum(len("".join(each.text.split())) for each in odd if each.hidden)
+    if page.covered and left < _FEW_LETTERS and any(each.layer for each in odd):
+        # What is drawn invisibly says what the pictures show: look at them, or else believe it.
+        believed = left <= 0 and not source.may_look
+        page.picture = not believed
+        odd = [each for each in odd if not (believed and each.layer)]
+    for text, place, hidden, _ in odd:
         if hidden:
             source.note("hidden-text", page=page.number, text=build.line(text))
-            drop = {id(word) for word in inside}
-            page.words = [word for word in page.words if id(word) not in drop]
-        elif place and not inside:
+            _drop(page, text, place)
+        elif place and not any(_within(w, *place) for w in _same(page.words, text)):
             _go_on(page, text.strip(), place)
 
 
-def _go_on(page: Page, text: str, place: pdfium.Place) -> None:
+def _same(words: Iterable[Word], text: str) -> list[Word]:
+    said = set(text.split())
+    return [word for word in words if word.text in said]
+
+
+def _drop(page: Page, text: str, place: Place | None) -> None:
+    """Take out what a hidden text says where it stands; elsewhere the same words may be seen."""
+    if place is None:
+        return
+    gone = {id(word) for word in _same(page.words, text) if _within(word, *place)}
+    page.words = [word for word in page.words if id(word) not in gone]
+    for turned in page.turned:
+        box = _turned(place, turned.degrees, page)
+        # Sideways text often comes letter by letter.
+        turned.words = [w for w in turned.words if w.text not in text or not _within(w, *box)]
+
+
+def _go_on(page: Page, text: str, place: Place) -> None:
     x, y, right, bottom = place
     level = [word for word in page.words if word.y < (y + bottom) / 2 < word.bottom]
     last = max(level, key=lambda word: word.right, default=None)

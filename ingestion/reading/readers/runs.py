@@ -9,22 +9,23 @@ from ingestion.reading.readers.source import Source
 
 LONGEST, KEPT = 5_000, 1_000
 """Characters without a space that are data rather than language, and how many of them stay."""
-_RUN = re.compile(rf"[!-~\u00a1-\u024f]{{{LONGEST + 1},}}")
+_RUN = re.compile("[!-~\u00a1-\u024f]+")
 """Latin letters, digits and signs only: other scripts are written without spaces."""
 
 
 def shorten(block: Block, source: Source) -> None:
     """Keep the beginning of each such run in a block, with a note of how long it was."""
-    if not _RUN.search(block.text):
-        return
-    block.text = cut(block.text, source, page=block.page)
-    if block.rows:
+    text = cut(block.text, source, page=block.page)
+    if text != block.text and block.rows:
         block.rows = [[_RUN.sub(_beginning, cell) for cell in row] for row in block.rows]
+    block.text = text
 
 
 def cut(text: str, source: Source, *, page: int | None = None) -> str:
     """Return text with only the beginning of each such run, with notes."""
-    for match in _RUN.finditer(text):
+    if len(text) <= LONGEST:
+        return text
+    for match in filter(_is_long, _RUN.finditer(text)):
         source.note(
             "cut-off",
             page=page,
@@ -34,5 +35,9 @@ def cut(text: str, source: Source, *, page: int | None = None) -> str:
     return _RUN.sub(_beginning, text)
 
 
+def _is_long(match: re.Match[str]) -> bool:
+    return match.end() - match.start() > LONGEST
+
+
 def _beginning(match: re.Match[str]) -> str:
-    return match.group()[:KEPT]
+    return match.group()[:KEPT] if _is_long(match) else match.group()

@@ -26,7 +26,9 @@ _AROUND = 60
 def reveal(block: Block, source: Source) -> None:
     """Take such characters out of a block, with a note of what they were."""
     if UNSEEN.search(block.text):
-        for said in dict.fromkeys(_said(match) for match in UNSEEN.finditer(block.text)):
+        mixed = bool(_RIGHT_TO_LEFT.search(block.text))
+        matches = UNSEEN.finditer(block.text)
+        for said in dict.fromkeys(_said(match, mixed=mixed) for match in matches):
             if said:
                 source.note("hidden-text", page=block.page, text=said)
         block.text = strip(block.text)
@@ -39,14 +41,15 @@ def strip(text: str) -> str:
     return UNSEEN.sub("", text)
 
 
-def _said(match: re.Match[str]) -> str:
-    """Return what a run hides: the words in tags, or the text that bidi controls rearrange."""
+def _said(match: re.Match[str], *, mixed: bool) -> str:
+    """Return what a run hides: the words in tags, or the text that bidi controls rearrange, which
+    a text `mixed` with scripts from right to left needs."""
     run, text = match.group(), match.string
     if run[0] >= _TAGS[0]:
         said = "".join(chr(ord(c) - 0xE0000) for c in run).strip("\x01\x7f ")
         return "" if text[match.start() - 1 : match.start()] == _FLAG else said
     if run[0] in _ISOLATES or _OVERRIDE.search(run):
-        if _OVERRIDE.search(run) or not _RIGHT_TO_LEFT.search(text):
+        if _OVERRIDE.search(run) or not mixed:
             return strip(text[max(match.start() - _AROUND, 0) : match.end() + _AROUND])
         return ""
     return f"{len(run)} zero-width characters"

@@ -14,10 +14,12 @@ from ingestion.reading.sandbox import verdict
 from ingestion.reading.sandbox.jobs import Job
 from ingestion.reading.sandbox.limits import Limits
 from ingestion.reading.sandbox.server import Server, ServerGone
+from ingestion.reading.shapes import is_text, is_whole
 from kb.errors import TransientError
 
 log = logging.getLogger(__name__)
 _NEAR_LIMIT = 0.8
+_MOST_PARAMS, _LONGEST = 5, 1_000
 
 
 @cache
@@ -42,7 +44,7 @@ def call(
         raise ReadingError("missing") from None
     except ServerGone:
         raise TransientError("The document reader could not be started.", code="sandbox") from None
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         log.warning("reader wrote nonsense: %s", type(error).__name__)
         raise ReadingError("crashed") from None
 
@@ -50,9 +52,9 @@ def call(
 def _checked(job: Job) -> Iterator[dict[str, Any]]:
     """Yield the messages of a job that ends well; raise what ended any other."""
     ended = False
-    for message in job.messages():
+    for number, message in enumerate(job.messages()):
         if "error" in message:
-            raise _failure(message)
+            raise _failure(message, begun=number > 0)
         ended = ended or "end" in message
         if "end" not in message and "beat" not in message:
             yield message
@@ -60,16 +62,27 @@ def _checked(job: Job) -> Iterator[dict[str, Any]]:
         raise _death(job)
 
 
-def _failure(message: dict[str, Any]) -> Exception:
-    code, detail = str(message["error"]), message.get("detail", "")
+def _failure(message: dict[str, Any], *, begun: bool) -> Exception:
+    """Return what a child says has ended it. One that has begun to parse does not speak for the
+    sandbox any more, whose errors are tried again."""
+    code, detail = message["error"], str(message.get("detail", ""))[:200]
     if detail:
-        log.info("reader gave up: %s (%s)", code, detail)
-    if code == "sandbox":
+        log.info("reader gave up: %.40r (%r)", code, detail)
+    if code == "sandbox" and not begun:
         text = f"This machine's kernel cannot isolate document readers ({detail} missing)."
         return TransientError(text, code="sandbox")
-    if code not in REASONS:
+    params = message.get("params", {})
+    if not isinstance(code, str) or code not in REASONS or not _plain(params):
         return ReadingError("crashed")
-    return ReadingError(code, **message.get("params", {}))
+    return ReadingError(code, **params)
+
+
+def _plain(params: Any) -> bool:
+    """Tell whether these are a few names, and texts or numbers."""
+    if not isinstance(params, dict) or len(params) > _MOST_PARAMS:
+        return False
+    values = params.values()
+    return all(is_whole(each) or (is_text(each) and len(each) <= _LONGEST) for each in values)
 
 
 def _death(job: Job) -> Exception:

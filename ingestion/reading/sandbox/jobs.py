@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import select
 import socket
@@ -27,7 +28,8 @@ class Job:
         self, server: Server, task: str, params: Message, given: int, limits: Limits
     ) -> None:
         self.limits = limits
-        self._more = 0.0
+        self._deadline = time.monotonic() + limits.seconds
+        self._given = 0.0
         self.ended: Message | None = None
         self.pid = 0
         self._rest, self._status, self._received = b"", b"", 0
@@ -65,13 +67,13 @@ class Job:
     def messages(self) -> Iterator[Message]:
         """Yield the child's messages until it ends.
 
-        Raises ReadingError with the code `timeout` or `output-too-large`, and ValueError when
-        the output is not what a child of ours writes.
+        Raises ReadingError with the code `timeout` or `output-too-large`, and ValueError or
+        RecursionError when the output is not what a child of ours writes.
         """
         now = time.monotonic()
-        deadline, silent = now + self.limits.seconds, now + self.limits.stall
+        self._deadline, silent = now + self.limits.seconds, now + self.limits.stall
         while True:
-            wait = min(deadline + self._more, silent) - time.monotonic()
+            wait = min(self._deadline, silent) - time.monotonic()
             if wait <= 0:
                 raise ReadingError("timeout")
             waiting = [self._watch.fileno()] if self.ended is None else []
@@ -121,5 +123,16 @@ class Job:
                 message = json.loads(line)
                 if not isinstance(message, dict):
                     raise ValueError("a message is an object")
-                self._more = min(self._more + float(message.get("more", 0)), self.limits.more)
+                if "more" in message:
+                    self._give(message["more"])
                 yield message
+
+    def _give(self, asked: Any) -> None:
+        """Give the child more time, while it has less left than at its beginning: whoever has
+        taken it over asks for much at once."""
+        if type(asked) not in (int, float) or not 0 <= asked < math.inf:
+            raise ValueError("no time")
+        if self._deadline - time.monotonic() < self.limits.seconds:
+            part = min(asked, self.limits.each, self.limits.more - self._given)
+            self._given += part
+            self._deadline += part

@@ -11,14 +11,16 @@ _OPEN_FILES = 64
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Times in seconds, sizes in bytes. A task may ask for up to `more` seconds on top, in parts,
-    as its work shows what it takes. `weak` allows a kernel that cannot confine parsers."""
+    """Times in seconds, sizes in bytes. A task may ask for up to `more` seconds on top, `each` of
+    them at a time and only when it needs them, as its work shows what it takes. `weak` allows a
+    kernel that cannot confine parsers."""
 
     seconds: int
     stall: int
     memory: int
     output: int = OUTPUT
     more: int = 0
+    each: int = 0
     weak: bool = False
 
 

@@ -47,6 +47,16 @@ def test_files_are_received_each_as_a_document(owner: Program, handbook: Collect
     assert one.json() == {**first, "near_duplicates": []}
 
 
+def test_the_files_of_an_archive_are_told_of_one_document_and_left_out_of_lists(
+    owner: Program, handbook: Collection, rules: Document
+) -> None:
+    report = {"warnings": [], "members": [{"name": "a.txt", "size": 3, "sha256": "0" * 64}]}
+    Version.objects.filter(document=rules).update(quality=report)
+    (listed,) = owner.get(f"collections/{handbook.pk}/documents").json()["results"]
+    assert listed["quality"] == {"warnings": []}
+    assert owner.get(f"documents/{rules.pk}").json()["quality"] == report
+
+
 def test_a_file_is_described_by_the_form(owner: Program, handbook: Collection) -> None:
     metadata = {"year": 2024, "tags": ["hr", "leave"], "draft": False}
     form = {"title": "Annual leave", "external_id": "L-1", "metadata": json.dumps(metadata)}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import time
+from pathlib import Path
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from PIL import Image
 
 from ingestion.intake import submit
+from ingestion.reading import pages
 from kb.models import Content, Document, State, Version
 from tests.ingestion.reading.drawing import CHINESE
 
@@ -43,3 +47,29 @@ def test_no_page_is_drawn_for_others_nor_one_that_is_not_there(
     first, second = (reverse("page-image", args=[document.latest_id, n]) for n in (1, 2))
     assert browser(charlie).get(first).status_code == 404
     assert browser(bob).get(second).status_code == 404
+
+
+def test_a_page_that_could_not_be_drawn_is_not_tried_again_for_a_while(
+    browser, bob, handbook, as_alice, settings
+):
+    document = scanned(handbook, as_alice)
+    stored = Path(document.latest.file.path)
+    whole, address = stored.read_bytes(), reverse("page-image", args=[document.latest_id, 1])
+    stored.chmod(0o600)
+    stored.write_bytes(whole[:200])
+    assert browser(bob).get(address).status_code == 404
+    stored.write_bytes(whole)
+    assert browser(bob).get(address).status_code == 404
+    cache.clear()
+    assert browser(bob).get(address).status_code == 200
+
+
+def test_whoever_finds_all_places_for_drawing_taken_waits_only_briefly(
+    browser, bob, handbook, as_alice
+):
+    address = reverse("page-image", args=[scanned(handbook, as_alice).latest_id, 1])
+    started = time.monotonic()
+    with pages._AT_ONCE, pages._AT_ONCE:
+        assert browser(bob).get(address).status_code == 503
+    assert time.monotonic() - started < 10
+    assert browser(bob).get(address).status_code == 200

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 
-from ingestion.exchange import import_collection, making
+from ingestion.exchange import bundle, import_collection, making, snapshot
+from ingestion.storing import staging
 from kb.access import Principal
 from kb.errors import ForbiddenError, InvalidError, LimitError
 from kb.models import Collection, Document, Version
@@ -154,3 +156,55 @@ def test_a_narrowed_key_may_not_import(good, as_alice, handbook):
         import_collection(path=good, by=narrow)
     with pytest.raises(ForbiddenError):
         import_collection(path=good, by=Principal(as_alice.user_id, frozenset({"read", "manage"})))
+
+
+def _many(good: Path, target: Path, times: int) -> Path:
+    """Let one document have the same bytes as so many versions."""
+    row = lines(contents(good)["documents.ndjson"])[0]
+    first = row["versions"][0]
+    row["versions"] = [{**first, "number": number} for number in range(1, times + 1)]
+    return changed(good, target, {"documents.ndjson": json.dumps(row).encode()})
+
+
+@pytest.fixture
+def staged_bytes(monkeypatch) -> list[int]:
+    """How many bytes were written to disk, file by file."""
+    written, real = list[int](), staging._copy
+
+    def copy(*args):
+        found = real(*args)
+        written.append(found[1])
+        return found
+
+    monkeypatch.setattr(staging, "_copy", copy)
+    return written
+
+
+def test_a_small_file_that_would_fill_the_disk_is_refused_before_anything_is_written(
+    good, as_alice, alice, tmp_path, settings, staged_bytes
+):
+    path = _many(good, tmp_path / "many.zip", 100)
+    settings.QUOTA_BYTES = 1_000
+    with pytest.raises(LimitError) as error:
+        import_collection(path=path, by=as_alice)
+    assert (error.value.code, staged_bytes) == ("quota", [])
+    settings.QUOTA_BYTES = 0
+    free = shutil.disk_usage(default_storage.path("")).free
+    settings.DISK_RESERVE = free - 1_000
+    with pytest.raises(LimitError) as error:
+        import_collection(path=path, by=as_alice)
+    assert (error.value.code, staged_bytes) == ("no-space", [])
+
+
+@pytest.mark.parametrize("most", ["MOST_VERSIONS", "MOST_USES"])
+def test_a_file_names_only_so_many_versions_and_the_same_bytes_only_so_often(
+    good, handbook, as_alice, tmp_path, monkeypatch, most
+):
+    path = _many(good, tmp_path / "many.zip", 5)
+    monkeypatch.setattr(bundle, most, 4)
+    assert refused(path, as_alice) == "not-a-bundle"
+    monkeypatch.setattr(bundle, most, 5)
+    assert import_collection(path=path, by=as_alice).versions == 5
+    monkeypatch.setattr(snapshot, most, 0)
+    with pytest.raises(LimitError):
+        file_of(handbook, as_alice, tmp_path)

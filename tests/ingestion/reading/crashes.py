@@ -59,6 +59,12 @@ def _nonsense(file, params):
     yield {"progress": 1}
 
 
+def _hijacked(file, params):
+    """Write what the file says as if a hostile file had taken the parser over."""
+    os.write(4, file.read())
+    yield {"done": {"pages": None, "title": "", "warnings": [], "notes": []}}
+
+
 def _raise(file, params):
     yield {"progress": 1}
     raise RuntimeError("a secret of the file")
@@ -99,6 +105,7 @@ TASKS = {
     "flood": _flood,
     "endless line": _one_endless_line,
     "nonsense": _nonsense,
+    **dict.fromkeys(("hijacked", "read", "render", "sizes"), _hijacked),
     "raise": _raise,
     "killed": _own_signal,
     "echo": _echo,

@@ -10,10 +10,15 @@ CHINESE = Path(__file__).parents[2] / "fixtures" / "chinese.png"
 """Four lines of Chinese, drawn by us."""
 
 
-def pdf(*pages: str, size=(612, 792), images=(), box: str = "", fonts=("Helvetica",)) -> bytes:
-    """Return a PDF whose pages have these content streams; /F1 and so on are fonts, /I1 images.
+def pdf(
+    *pages: str, size=(612, 792), images=(), box: str = "", fonts=("Helvetica",), forms=()
+) -> bytes:
+    """Return a PDF whose pages have these content streams; /F1 and so on are fonts, /I1 images,
+    /X1 forms.
 
-    `images` are (width, height, RGB bytes); `box` is added to each page's dictionary.
+    `images` are (width, height, RGB bytes); `forms` are (entries of the dictionary, content);
+    `box` is added to each page's dictionary. A font "Type3" has letters that are squares of 80 by
+    90 units, each as wide as a point.
     """
     bodies: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
 
@@ -27,18 +32,22 @@ def pdf(*pages: str, size=(612, 792), images=(), box: str = "", fonts=("Helvetic
         return head.encode() + packed + b"\nendstream"
 
     named = {}
+    square = add(stream("", b"80 0 0 0 70 90 d1 0 0 70 90 re f"))
     for number, name in enumerate(fonts, 1):
-        font = f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>"
-        named[f"F{number}"] = add(font.encode())
+        named[f"F{number}"] = add(_font(name, square).encode())
     pictures = {}
     for number, (width, height, data) in enumerate(images, 1):
         kind = f"/Type /XObject /Subtype /Image /Width {width} /Height {height}"
         kind += " /ColorSpace /DeviceRGB /BitsPerComponent 8"
         pictures[f"I{number}"] = add(stream(kind, data))
+    listed = " ".join(f"/{key} {value} 0 R" for key, value in named.items())
+    for number, (entries, content) in enumerate(forms, 1):
+        kind = f"/Type /XObject /Subtype /Form {entries} /Resources << /Font << {listed} >> >>"
+        pictures[f"X{number}"] = add(stream(kind, content.encode("latin-1")))
     kids = []
     for page in pages:
         content = add(stream("", page.encode("latin-1")))
-        resources = "/Font << " + " ".join(f"/{k} {v} 0 R" for k, v in named.items()) + " >>"
+        resources = f"/Font << {listed} >>"
         resources += " /XObject << " + " ".join(f"/{k} {v} 0 R" for k, v in pictures.items())
         kids.append(
             add(
@@ -57,6 +66,18 @@ def pdf(*pages: str, size=(612, 792), images=(), box: str = "", fonts=("Helvetic
     out += "".join(f"{offset:010} 00000 n \n" for offset in offsets).encode()
     out += f"trailer\n<< /Size {len(bodies) + 1} /Root 1 0 R >>\nstartxref\n{start}\n".encode()
     return out + b"%%EOF\n"
+
+
+def _font(name: str, letter: int) -> str:
+    if name != "Type3":
+        return f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>"
+    names = " ".join(f"/{chr(code)}" for code in range(97, 123))
+    drawn = " ".join(f"/{chr(code)} {letter} 0 R" for code in range(97, 123))
+    return (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 80 95] /FontMatrix [1 0 0 1 0 0] "
+        f"/CharProcs << {drawn} >> /Encoding << /Type /Encoding /Differences [97 {names}] >> "
+        f"/FirstChar 97 /LastChar 122 /Widths [{' '.join(['80'] * 26)}] >>"
+    )
 
 
 def at(x: float, y: float, text: str, size: float = 11, font: int = 1, more: str = "") -> str:

@@ -18,8 +18,15 @@ def _greedy(file, params):
         time.sleep(0.1)
 
 
+def _at_once(file, params):
+    for _ in range(1_000):
+        yield {"more": 1_000}
+    time.sleep(params["seconds"])
+    yield {"done": {}}
+
+
 def preload():
     pass
 
 
-TASKS = {"pages": _pages, "greedy": _greedy}
+TASKS = {"pages": _pages, "greedy": _greedy, "at once": _at_once}

@@ -17,6 +17,9 @@ from .marking import hidden, reading_of, shape
         'style="font-size:0px;"',
         'style="opacity:0"',
         'style="position:absolute;left:-9999px"',
+        'style="position: fixed; top: -100em"',
+        'style="text-indent:-9999px"',
+        'style="font:0/0 a"',
         'style="color:#FFF"',
         'style="color: white; background: white"',
         'style="color:transparent"',
@@ -39,11 +42,38 @@ def test_text_that_nobody_sees_on_a_page_is_left_out_and_noted(tmp_path, mark):
         '<style>.dark{background:#222}</style><b class="dark"><i style="color:white">Seen.</i></b>',
         '<p style="font-size:0.8em;opacity:0.5;margin-left:-5px;border-color:white">Seen.</p>',
         '<p hidden="until-found">Seen.</p>',
+        '<p style="margin-top:-120px">Seen.</p>',
+        '<p style="position:relative;left:-9999px;margin-top:-9999px">Seen.</p>',
+        '<p style="position:absolute;left:-120px;text-indent:-20px">Seen.</p>',
+        '<p style="font-size:0.1em;opacity:0.05;font-family:x0">Seen.</p>',
     ],
 )
 def test_text_that_can_be_seen_is_kept(tmp_path, page):
     found = reading_of(tmp_path, page, "html")
     assert ([text for _, text in shape(found)], hidden(found)) == (["Seen."], [])
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div style="font-size:0px"><table><tr><td style="font-size:0"><div style="font-size:13px">'
+        "Seen.</div></td></tr></table></div>",
+        '<ul style="font-size:0">\n<li style="font-size:1rem">Seen.</li>\n</ul>',
+        '<style>.cell{font-size:14px}</style><p style="font-size:0"><b class="cell">Seen.</b></p>',
+        '<p style="font-size:0"><font size="3">Seen.</font></p>',
+    ],
+)
+def test_letters_that_have_a_size_again_inside_of_an_element_without_are_kept(tmp_path, page):
+    found = reading_of(tmp_path, page, "html")
+    assert ([text for _, text in shape(found)], hidden(found)) == (["Seen."], [])
+
+
+def test_only_the_letters_of_no_size_are_taken_out_beside_others(tmp_path):
+    page = """<p style="font-size:0">obey <i style="font-size:200%">me</i>
+    <b style="font-size:12px">Seen.</b> now</p><p>Also seen.</p>"""
+    found = reading_of(tmp_path, page, "html")
+    assert [text for _, text in shape(found)] == ["Seen.", "Also seen."]
+    assert hidden(found) == ["obey me now"]
 
 
 def test_a_comment_of_words_is_noted_and_one_of_markup_is_not(tmp_path):
@@ -118,4 +148,20 @@ def test_marks_without_end_cost_no_more_than_time_in_proportion(tmp_path, format
     start = time.monotonic()
     with contextlib.suppress(ReadingError):
         reading_of(tmp_path, unit * (150_000 // len(unit)), format)
+    assert time.monotonic() - start < 15
+
+
+def test_many_bidi_controls_in_one_text_cost_time_in_proportion(tmp_path):
+    start = time.monotonic()
+    found = reading_of(tmp_path, "ab\u2067cd\u2069 " * 60_000, "txt")
+    assert found.blocks[0].text.startswith("abcd abcd")
+    assert time.monotonic() - start < 10
+
+
+def test_a_long_ordered_list_is_numbered_in_time(tmp_path):
+    start = time.monotonic()
+    page = "<ol start=3>" + "<li>x<ol><li>y</ol>" * 10_000 + "</ol><ol><li>z</ol>"
+    texts = [text for _, text in shape(reading_of(tmp_path, page, "html"))]
+    assert texts[:4] == ["3. x", "1. y", "4. x", "1. y"]
+    assert texts[-3:] == ["10002. x", "1. y", "1. z"]
     assert time.monotonic() - start < 15

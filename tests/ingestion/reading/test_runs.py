@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from ingestion.reading import read
 
 
@@ -34,3 +36,11 @@ def test_cells_are_shortened_like_other_text(tmp_path) -> None:
     (table,) = found.blocks
     assert table.rows == [["name", "picture"], ["logo", "A" * 1_000]]
     assert len(table.text) < 1_100
+
+
+def test_runs_just_below_the_limit_cost_time_in_proportion(tmp_path) -> None:
+    started = time.monotonic()
+    found = _read(tmp_path, ("A" * 5_000 + " ") * 400)
+    assert sum(len(block.text) for block in found.blocks) > 1_990_000
+    assert found.notes == []
+    assert time.monotonic() - started < 10

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from ingestion.sources.connector import Checkpoint, Connector, Found, Gone
+from ingestion.sources.connector import Checkpoint, Connector, Found, Gone, Unread
 from ingestion.sources.errors import ItemError
 from ingestion.sources.net import Net
 from kb.errors import LimitError
@@ -62,6 +62,9 @@ class Mirror:
             outcome.checkpoints += 1
         elif isinstance(event, Gone):
             self._remove(event.key, outcome)
+        elif isinstance(event, Unread):
+            self.problems[event.key] = str(event.why)
+            self.seen.update(key for key in self.etags if key.startswith(event.key))
         else:
             self.seen.add(event.key)
             outcome.found += 1
