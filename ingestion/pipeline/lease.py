@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
 from ingestion.errors import LeaseLost
+from ingestion.pipeline.heartbeat import Held
 from ingestion.pipeline.waiting import pause, release_others
 from kb.models import Draft, State, Version
 
 log = logging.getLogger(__name__)
 REPORT_EVERY = 1.0
 """Seconds between two progress rows of one version."""
-STALLED = 900.0
-"""Seconds without a report after which the heartbeat takes the work for hung and stops."""
-_RETRY = 1.0
-"""Seconds to the next heartbeat after one that did not reach the database."""
 _FRESH = {"attempts": 1, "lost_leases": 0, "waiting_for": "", "waits": 0}
 """What the row says of the attempts, once the work got further."""
 
 
-class Lease:
+class Lease(Held):
     """One worker's right to write to one version.
 
     Every write is conditional on the token. When another worker has claimed the version, the
@@ -38,10 +31,9 @@ class Lease:
     """
 
     def __init__(self, version_id: uuid.UUID, token: uuid.UUID, attempts: int) -> None:
+        super().__init__(f"version {version_id}")
         self.version_id, self.token, self.attempts = version_id, token, attempts
-        self._lost = threading.Event()
         self._reported = (0, time.monotonic())
-        self._alive_at = time.monotonic()
         self._went_on = False
 
     def write(self, **changes: Any) -> None:
@@ -50,6 +42,11 @@ class Lease:
         if not held.update(**changes):
             self._lost.set()
         self.check()
+
+    def extend(self, until: CombinedExpression) -> bool:
+        """Write the new end of the lease; return whether it was still ours."""
+        held = Version.objects.filter(pk=self.version_id, lease_token=self.token)
+        return bool(held.update(lease_until=until))
 
     def check(self) -> None:
         """Raise `LeaseLost` when the heartbeat or a write has found the lease gone."""
@@ -113,34 +110,3 @@ class Lease:
         if "failure_code" in changes:
             Draft.objects.filter(version=self.version_id).delete()
             release_others(self.version_id)
-
-    @contextmanager
-    def kept(self) -> Iterator[None]:
-        """Extend the lease in the background, from a connection of its own, while the body runs."""
-        done = threading.Event()
-        beat = threading.Thread(target=self._beat, args=(done,), name="lease", daemon=True)
-        beat.start()
-        try:
-            yield
-        finally:
-            done.set()
-            beat.join()
-
-    def _beat(self, done: threading.Event) -> None:
-        every = wait = settings.LEASE_SECONDS / 4
-        while not done.wait(wait) and not self._lost.is_set():
-            wait = every
-            if time.monotonic() - self._alive_at > STALLED:
-                log.error("version %s: the work hangs, its lease ends", self.version_id)
-                self._lost.set()
-                return
-            try:
-                until = Now() + timedelta(seconds=settings.LEASE_SECONDS)
-                self.write(lease_until=until)
-            except LeaseLost:
-                log.info("version %s: the heartbeat found the lease gone", self.version_id)
-            except (DatabaseError, InterfaceError) as error:
-                log.warning("lease of version %s not extended: %s", self.version_id, error)
-                wait = min(every, _RETRY)
-            finally:
-                connection.close()

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 import httpx
 from django.utils.translation import gettext_lazy as _
 
+from ingestion.sources.plain import decoded
 from ingestion.sources.xmltree import parse
 from kb.errors import InvalidError
 
@@ -70,24 +71,14 @@ def _raw_path(href: str, base: httpx.URL) -> bytes:
 
 def _below(raw_path: bytes, base: httpx.URL) -> str:
     """Return the path below the base, decoded; every server escapes in its own way."""
-    parts = [_decoded(part) for part in raw_path.rstrip(b"/").split(b"/")]
-    above = [_decoded(part) for part in base.raw_path.rstrip(b"/").split(b"/")]
+    parts = [decoded(unquote_to_bytes(part)) for part in raw_path.rstrip(b"/").split(b"/")]
+    above = [decoded(unquote_to_bytes(part)) for part in base.raw_path.rstrip(b"/").split(b"/")]
     if parts[: len(above)] != above:
         raise _outside()
     names = parts[len(above) :]
     if any(name in ("", ".", "..") or "/" in name or "\x00" in name for name in names):
         raise _outside()
     return "/".join(names)
-
-
-def _decoded(part: bytes) -> str:
-    raw = unquote_to_bytes(part)
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1")
 
 
 def _properties(response: Element) -> dict[str, Element]:

@@ -10,6 +10,7 @@ from dulwich.diff_tree import tree_changes
 from dulwich.objects import TreeEntry
 
 from ingestion.sources.gitstore import Store, understood
+from ingestion.sources.plain import decoded
 from ingestion.sources.selection import too_many
 
 MOST_ENTRIES = 500_000
@@ -48,16 +49,7 @@ def changes(store: Store, old: str, new: str) -> Iterator[Change | None]:
 def _file(entry: TreeEntry | None) -> tuple[str, str] | None:
     if entry is None or not entry.path or not entry.mode or not stat.S_ISREG(entry.mode):
         return None
-    path = _decoded(entry.path)
+    path = decoded(entry.path)
     if any(part in ("", ".", "..") for part in path.split("/")) or not entry.sha:
         return None
     return path, entry.sha.decode()
-
-
-def _decoded(raw: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1")

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.expressions import CombinedExpression
 
 from ingestion.errors import LeaseLost
+from ingestion.pipeline.heartbeat import Held
 from kb.models import Source
 
 log = logging.getLogger(__name__)
-STALLED = 900.0
-"""Seconds without a sign of life after which the visit is taken for hung."""
 
 # A token still in the row was left by a worker that died: counted, so that a source that kills
 # whoever visits it is given up.
@@ -53,17 +48,20 @@ def claim() -> Hold | None:
     return Hold(*row) if row else None
 
 
-class Hold:
+class Hold(Held):
     """One worker's right to visit one source. Writes without it raise `LeaseLost`."""
 
     def __init__(self, source_id: uuid.UUID, token: uuid.UUID) -> None:
+        super().__init__(f"source {source_id}")
         self.source_id, self.token = source_id, token
-        self._lost = threading.Event()
-        self._alive_at = time.monotonic()
 
     def held(self) -> QuerySet[Source]:
         """Return the source, as long as it is ours."""
         return Source.objects.filter(pk=self.source_id, lease_token=self.token)
+
+    def extend(self, until: CombinedExpression) -> bool:
+        """Write the new end of the lease; return whether the source was still ours, and enabled."""
+        return bool(self.held().filter(Q(enabled=True)).update(lease_until=until))
 
     def write(self, **changes: Any) -> None:
         """Write fields of the source, or raise `LeaseLost`."""
@@ -86,30 +84,3 @@ class Hold:
     def release(self, **changes: Any) -> None:
         """Give the source back."""
         self.write(lease_token=None, lease_until=None, **changes)
-
-    @contextmanager
-    def kept(self) -> Iterator[None]:
-        """Extend the lease in the background, from a connection of its own, while the body runs."""
-        done = threading.Event()
-        beat = threading.Thread(target=self._beat, args=(done,), name="source", daemon=True)
-        beat.start()
-        try:
-            yield
-        finally:
-            done.set()
-            beat.join()
-
-    def _beat(self, done: threading.Event) -> None:
-        while not done.wait(settings.LEASE_SECONDS / 4) and not self._lost.is_set():
-            if time.monotonic() - self._alive_at > STALLED:
-                log.error("source %s: the visit hangs, its lease ends", self.source_id)
-                self._lost.set()
-                return
-            try:
-                until = Now() + timedelta(seconds=settings.LEASE_SECONDS)
-                if not self.held().filter(Q(enabled=True)).update(lease_until=until):
-                    self._lost.set()
-            except DatabaseError as error:
-                log.warning("lease of source %s not extended: %s", self.source_id, error)
-            finally:
-                connection.close()

@@ -23,3 +23,13 @@ def storable(given: Any) -> bool:
 def plain(text: str) -> str:
     """Return text with spaces for control characters and U+FFFD for halves of a character."""
     return _HALF.sub("\ufffd", _CONTROL.sub(" ", text))
+
+
+def decoded(name: bytes) -> str:
+    """Return a path of another system, which wrote it in UTF-8 or in a Chinese encoding."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("latin-1")

@@ -121,7 +121,7 @@ def test_a_worker_learns_by_heartbeat_that_its_lease_is_gone(upload, settings, c
 
 def test_work_that_hangs_loses_its_lease_although_the_heart_beats(upload, settings, monkeypatch):
     settings.LEASE_SECONDS = 1
-    monkeypatch.setattr("ingestion.pipeline.lease.STALLED", 0.5)
+    monkeypatch.setattr("ingestion.pipeline.heartbeat.STALLED", 0.5)
     upload()
     lease = claim()
     deadline = time.monotonic() + 10

@@ -8,6 +8,14 @@ from ingestion.reading.blocks import Block
 from ingestion.reading.readers.source import Source
 
 
+def count(numbers: list[int], depth: int) -> int:
+    """Return the number of the next item of a list `depth` levels deep; `numbers` are the last."""
+    del numbers[depth:]
+    numbers.extend([0] * (depth - len(numbers)))
+    numbers[-1] += 1
+    return numbers[-1]
+
+
 class Lines:
     """The lines of a text, and a place among them."""
 

@@ -9,7 +9,7 @@ from html import unescape
 from ingestion.reading.blocks import Block
 from ingestion.reading.readers import build
 from ingestion.reading.readers.encoding import text_of
-from ingestion.reading.readers.lines import Lines, by_rules
+from ingestion.reading.readers.lines import Lines, by_rules, count
 from ingestion.reading.readers.source import Source
 
 _ATTRIBUTES = r"(?:\([^()\n]*\)|\{[^{}\n]*\}|\[[^\[\]\n]*\]|[<>=~^-]|[/\\]\d+)*"
@@ -46,9 +46,7 @@ def read(source: Source) -> Iterator[Block]:
             return None
         lines.take()
         marks = found.group(1)
-        del numbers[len(marks) :]
-        numbers.extend([0] * (len(marks) - len(numbers)))
-        numbers[-1] += 1
+        count(numbers, len(marks))
         rest = lines.take_while(lambda line: not _starts(line))
         marker = f"{numbers[-1]}. " if marks[-1] == "#" else ""
         return [build.prose(marker + inline("\n".join([found.group(2), *rest])), "list")]

@@ -9,7 +9,7 @@ from html import unescape
 from ingestion.reading.blocks import Block
 from ingestion.reading.readers import build
 from ingestion.reading.readers.encoding import text_of
-from ingestion.reading.readers.lines import Lines, by_rules
+from ingestion.reading.readers.lines import Lines, by_rules, count
 from ingestion.reading.readers.source import Source
 
 _HEADING = re.compile(r"(={1,6})\s*(.+?)\s*\1\s*(?:<!--.*-->)?\s*$")
@@ -40,9 +40,7 @@ def read(source: Source) -> Iterator[Block]:
             return None
         lines.take()
         marks, text = found.group(1), inline(found.group(2))
-        del numbers[len(marks) :]
-        numbers.extend([0] * (len(marks) - len(numbers)))
-        numbers[-1] += 1
+        count(numbers, len(marks))
         plain = marks[-1] in ":;"
         marker = f"{numbers[-1]}. " if marks[-1] == "#" else ""
         return [build.prose(marker + text, "paragraph" if plain else "list")] if text else []

@@ -33,7 +33,7 @@ def parse(text: str, source: Source) -> Any:
     """
     text = _NAMED.sub(_character, text)
     try:
-        root = etree.fromstring(text, _parser(recover=False))
+        root = etree.fromstring(text, parser(recover=False))
     except (etree.XMLSyntaxError, ValueError) as error:
         if "<!DOCTYPE" in text and "<!ENTITY" in text:
             raise Unreadable("xml-entities") from None
@@ -50,7 +50,7 @@ def parse(text: str, source: Source) -> Any:
 
 def _recovered(text: str) -> Any:
     try:
-        root = etree.fromstring(text, _parser(recover=True))
+        root = etree.fromstring(text, parser(recover=True))
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:
@@ -58,7 +58,8 @@ def _recovered(text: str) -> Any:
     return root
 
 
-def _parser(*, recover: bool) -> Any:
+def parser(*, recover: bool = False) -> Any:
+    """Return lxml's parser without entities, network and DTDs; comments are dropped."""
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,

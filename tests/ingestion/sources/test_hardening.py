@@ -143,7 +143,7 @@ def test_an_end_that_cannot_be_written_leaves_no_lease_and_raises_nothing(
 def test_a_place_that_is_slow_but_alive_is_not_taken_for_hung(
     site: Site, add: Add, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingestion.sources.holding.STALLED", 0.5)
+    monkeypatch.setattr("ingestion.pipeline.heartbeat.STALLED", 0.5)
     settings.LEASE_SECONDS = 1
 
     def slow(handler: Any) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from ingestion.reading.readers.xmltree import parser
 from ingestion.reading.unreadable import Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -103,16 +104,8 @@ class Package:
 
 def parsed(data: bytes) -> Any:
     """Return the root of an XML text; comments are dropped, entities are refused."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser())
     except (etree.XMLSyntaxError, ValueError):
         raise Unreadable("damaged") from None
     if root.getroottree().docinfo.doctype:
