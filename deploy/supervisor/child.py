@@ -79,7 +79,7 @@ class Child:
 
     def stop(self) -> None:
         """Wait for the end, then kill what is left of its session."""
-        if self._popen is None or self.process is None:
+        if self._popen is None:  # `process` may be None for one that died before it was looked at
             return
         try:
             self._popen.wait(self.spec.patience)

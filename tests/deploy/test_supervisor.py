@@ -52,6 +52,17 @@ def test_pauses_grow_for_a_child_that_cannot_live(tmp_path: Path) -> None:
     child.stop()
 
 
+def test_a_child_that_died_at_once_is_reaped_when_stopped(tmp_path: Path) -> None:
+    child = Child(Spec("broken", ["false"]), tmp_path / "broken.log")
+    child.start()
+    child.process = None  # as `Process.of` finds it when the command ended before it was looked at
+    begun = child._popen
+    assert begun is not None
+    child.stop()
+    assert begun.returncode == 1
+    assert child._popen is None
+
+
 def test_stopping_kills_a_child_that_will_not_listen_and_its_own_children(tmp_path: Path) -> None:
     script = "trap '' TERM; sleep 600 & echo $!; wait; wait"
     child = Child(Spec("deaf", ["sh", "-c", script], patience=0.5), tmp_path / "deaf.log")
