@@ -21,16 +21,22 @@ from deploy.urls_of_services import embedded_database_url
 class Product:
     """Postgres, Valkey, web, workers, upkeep and clock, watched by the supervisor."""
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, *, kept: str = "", **settings: str) -> None:
+        """With a name in `kept` the folder stays, and is found again by the next run."""
         (ROOT / "var").mkdir(mode=0o700, exist_ok=True)
-        self.folder = tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "var")
-        self.home = Path(self.folder.name)
+        self.folder: tempfile.TemporaryDirectory[str] | None = None
+        if kept:
+            self.home = ROOT / "var" / f"bench-{kept}"
+            self.home.mkdir(mode=0o700, exist_ok=True)
+        else:
+            self.folder = tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "var")
+            self.home = Path(self.folder.name)
         self.stopped: Callable[[], object] = lambda: None
         """Called between stopping and removing the folder."""
         (self.home / "first-answer.txt").write_text("no first answer", encoding="utf-8")
-        kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
+        ours = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
         self.environment = {
-            **kept,
+            **ours,
             "FOOTNOTE_HOME": str(self.home),
             "FOOTNOTE_PORT": str(free_port()),
             "LLM_URL": "http://127.0.0.1:9/v1",  # nothing listens there: answers are not asked for
@@ -46,7 +52,8 @@ class Product:
             self._run("deploy.down")
         finally:
             self.stopped()
-            self.folder.cleanup()
+            if self.folder is not None:
+                self.folder.cleanup()
 
     def _run(self, module: str) -> None:
         command = [sys.executable, "-m", module]

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ingestion.intake.idempotency import fingerprint, once
-from ingestion.storing.labels import Label, Said, label
+from ingestion.storing.labels import Label, Said, label, opening_words
 from ingestion.storing.room import room_of
 from ingestion.storing.staging import Staged, staged
 from ingestion.storing.versions import locked, renew, store
@@ -74,7 +74,11 @@ def submit_text(
     idempotency_key: str = "",
     **said: Unpack[Said],
 ) -> Document:
-    """Store a plain text as a document under its `title`; otherwise as `submit`."""
+    """Store a plain text as a document; otherwise as `submit`.
+
+    Without a `title` it is known by its opening words.
+    """
+    said["title"] = said.get("title", "").strip() or opening_words(text)
     checked = label(**said)
     _permit(collection, by)
     file = ContentFile(text.encode("utf-8", "replace"))

@@ -48,5 +48,8 @@ def _short(part: str) -> str:
 
 
 def whole(top: str, text: str) -> str:
-    """Return what is counted and indexed: the header line, then the text."""
-    return f"{top}\n{text}" if top else text
+    """Return what is counted and indexed: the header line, unless the text opens with it, then it.
+
+    A text without a title of its own is named after its opening, which must not count twice.
+    """
+    return f"{top}\n{text}" if top and not text.startswith(top) else text

@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kb.errors import InvalidError
-from kb.text import clean
+from kb.text import clean, sentences
 
 LONGEST_FILENAME = 255
 LONGEST_TITLE = LONGEST_ID = 500
+LONGEST_OPENING = 80
+"""Characters of a title made of the text itself."""
 MOST_METADATA = 16_384
 """Characters of the metadata as JSON."""
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -74,6 +76,16 @@ def label(
         _check_metadata(metadata)
     check_dates(effective_from, effective_to)
     return Label(title, external_id, metadata, effective_from, effective_to, background)
+
+
+def opening_words(text: str) -> str:
+    """Return the first words of a text, its first sentence at most, as the title of one without."""
+    text = clean(text).strip()[: 4 * LONGEST_OPENING]
+    first = next((each.text for each in sentences(text)), "").partition("\n")[0]
+    if len(first) <= LONGEST_OPENING:
+        return first
+    cut = first[: LONGEST_OPENING + 1]
+    return (cut.rpartition(" ")[0] or cut[:-1])[:LONGEST_OPENING].rstrip()
 
 
 def check_dates(start: datetime | None, end: datetime | None) -> None:

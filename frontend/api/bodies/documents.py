@@ -40,9 +40,8 @@ class FilesIn(_Described):
 
 
 class TextIn(_Described):
-    """A text with a title."""
+    """A text; without a title it is known by its opening words."""
 
-    title = serializers.CharField(max_length=TITLE)
     text = serializers.CharField(trim_whitespace=False)
 
 
