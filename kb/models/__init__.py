@@ -4,6 +4,7 @@ from kb.models.audit import AuditEvent
 from kb.models.collections import Collection, Grant, Role
 from kb.models.documents import Allowance, Document
 from kb.models.drafts import Draft
+from kb.models.glossary import Synonyms
 from kb.models.idempotency import IdempotencyRecord
 from kb.models.keys import APIKey
 from kb.models.passages import Passage
@@ -39,6 +40,7 @@ __all__ = [
     "SourceRun",
     "SpaceState",
     "State",
+    "Synonyms",
     "User",
     "Vector",
     "Version",

@@ -4,10 +4,15 @@ import uuid
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from kb.models.collections import Collection
+
+LONGEST_TAG = 60
 
 
 class Document(models.Model):
@@ -22,6 +27,8 @@ class Document(models.Model):
     title = models.CharField(max_length=500)
     external_id = models.CharField(max_length=500, null=True, blank=True)  # noqa: DJ001 unique when given
     metadata = models.JSONField(default=dict, blank=True)
+    tags = ArrayField(models.CharField(max_length=LONGEST_TAG), default=list, blank=True)
+    """Short labels people give, folded to one form, to filter and to count by."""
     restricted = models.BooleanField(default=False)
     """When true, only people on the allow-list (and owners of the collection) may read it."""
     current = models.ForeignKey(
@@ -69,6 +76,12 @@ class Document(models.Model):
             models.Index(
                 fields=["purge_at"], name="document_to_purge", condition=Q(purge_at__isnull=False)
             ),
+            GinIndex(fields=["tags"], name="document_tags"),
+            GinIndex(
+                OpClass("metadata", name="jsonb_path_ops"),
+                name="document_metadata",
+            ),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="document_title_trigrams"),
         ]
 
     def __str__(self) -> str:

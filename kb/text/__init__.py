@@ -1,6 +1,6 @@
 """Text as data: the same code for writing and for asking. Pure functions only."""
 
-from kb.text.bm25 import idf, query_vector, term_index, weights
+from kb.text.bm25 import idf, term_index, weights
 from kb.text.language import detect, has_cjk
 from kb.text.normalise import clean, fold
 from kb.text.sentences import Sentence, sentences
@@ -14,7 +14,6 @@ __all__ = [
     "fold",
     "has_cjk",
     "idf",
-    "query_vector",
     "sentences",
     "term_index",
     "tokens",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 K1, B = 1.2, 0.75
 AVERAGE_LENGTH = 200.0
@@ -41,8 +41,3 @@ def weights(tokens: Iterable[str]) -> dict[int, float]:
 def idf(total: int, df: int) -> float:
     """Return the (always positive) inverse document frequency of a term in `df` of `total`."""
     return math.log(1 + (total - df + 0.5) / (df + 0.5))
-
-
-def query_vector(frequencies: Mapping[str, int], total: int) -> dict[int, float]:
-    """Return slot -> idf for the query's tokens, given each one's document frequency."""
-    return {term_index(token): idf(total, df) for token, df in frequencies.items() if df}

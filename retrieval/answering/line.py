@@ -22,7 +22,7 @@ from retrieval.errors import BusyError, GenerationError
 from retrieval.events import Citations, Event, Failed, Hit, Sources, Status, Token
 from retrieval.prompting import build, pack, standalone
 from retrieval.search import Found, search
-from retrieval.search.hybrid import LONGEST_QUERY
+from retrieval.search.request import LONGEST_QUERY
 
 logger = logging.getLogger(__name__)
 

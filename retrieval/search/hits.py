@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kb.access import Space, with_distance
 from kb.text import tokens
 from retrieval.events import Hit
-from retrieval.search.lexical import Terms
+from retrieval.search.terms import Terms
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -1,4 +1,4 @@
-"""The straight line of a search: scope, two legs, fusion, hits."""
+"""The straight line of a search: scope, question, two legs, fusion, hits, reranking, shape."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from kb.access import Principal, Space, current_space, permitted_passages
-from kb.errors import InvalidError, TransientError
+from kb.errors import TransientError
 from retrieval.events import Hit
 from retrieval.fusion import reciprocal_rank
+from retrieval.reranking import reranked
 from retrieval.search import dense, lexical
 from retrieval.search.hits import hits_of
-from retrieval.search.scope import scope_of
+from retrieval.search.request import Request
+from retrieval.search.scope import Scope, scope_of
+from retrieval.search.shaping import shaped
+from retrieval.search.understanding import Question, understand
 
-MODES = ("hybrid", "dense", "lexical")
 DEPTH = 50
 """How deep each leg is read before fusion."""
 LEAST_COVERAGE = 0.2
 """Share of the question's words, weighted by idf, below which a passage's words say nothing beside
 the vectors: a Chinese question to English documents meets only accidental words."""
-LONGEST_QUERY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,44 +55,50 @@ def search(
     """
     reader.require("read")
     started = time.perf_counter()
-    _check(query, mode, limit)
+    request = Request(query, reader, collections, filters or {}, limit, mode, as_of)
     scope = scope_of(reader, collections, filters, as_of)
-    terms = lexical.terms_of(query, scope)
-    depth = max(DEPTH, limit)
+    question = understand(request, scope)
     space = current_space()
-    vector, degraded = _vector(query, mode, space) if scope.passages else (None, "")
-    legs: list[list[uuid.UUID]] = []
-    if vector is not None:
-        legs.append(dense.nearest(vector, space, scope, limit=depth))
-    if mode != "dense":
-        least = LEAST_COVERAGE if legs else 0.0
-        found = lexical.best(terms, scope, limit=depth)
-        legs.append([passage for passage, coverage in found if coverage >= least])
-    ids = reciprocal_rank(legs)[:limit]
-    hits = (
-        hits_of(ids, permitted_passages(reader, as_of=as_of), terms, space, vector) if ids else []
-    )
+    vector, degraded = _vector(question, mode, space) if scope.passages else (None, "")
+    ids = _ranked(request, scope, question, space, vector)
+    hits = _hits(request, ids, question, space, vector) if ids else []
     took = (time.perf_counter() - started) * 1000
     return Found(hits, round(took, 1), degraded, scope.collections)
 
 
-def _vector(query: str, mode: str, space: Space) -> tuple[list[float] | None, str]:
+def _ranked(
+    request: Request, scope: Scope, question: Question, space: Space, vector: list[float] | None
+) -> list[uuid.UUID]:
+    """Return the ids of the best passages of both legs, fused."""
+    depth = max(DEPTH, request.limit)
+    legs: list[list[uuid.UUID]] = []
+    if vector is not None:
+        legs.append(dense.nearest(vector, space, scope, limit=depth))
+    if request.mode != "dense":
+        least = LEAST_COVERAGE if legs else 0.0
+        found = lexical.best(question.terms, scope, limit=depth)
+        legs.append([passage for passage, coverage in found if coverage >= least])
+    return reciprocal_rank(legs)[:depth]
+
+
+def _hits(
+    request: Request,
+    ids: Sequence[uuid.UUID],
+    question: Question,
+    space: Space,
+    vector: list[float] | None,
+) -> list[Hit]:
+    permitted = permitted_passages(request.reader, as_of=request.as_of)
+    hits = hits_of(ids, permitted, question.terms, space, vector)
+    return shaped(reranked(request.query, hits), request.limit)
+
+
+def _vector(question: Question, mode: str, space: Space) -> tuple[list[float] | None, str]:
     if mode == "lexical":
         return None, ""
     try:
-        return space.embedder().query(query), ""
+        return space.embedder().query(question.text), ""
     except TransientError:
         if mode == "dense":
             raise
         return None, "embedder"
-
-
-def _check(query: str, mode: str, limit: int) -> None:
-    if not query.strip():
-        raise InvalidError(_("Write what you are looking for."))
-    if len(query) > LONGEST_QUERY:
-        raise InvalidError(_("Shorten the question to %(n)s characters.") % {"n": LONGEST_QUERY})
-    if mode not in MODES:
-        raise InvalidError(_("The mode is hybrid, dense or lexical."))
-    if not 1 <= limit <= 100:
-        raise InvalidError(_("The limit is between 1 and 100."))

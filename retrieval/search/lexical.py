@@ -8,16 +8,15 @@ are counted inside the permitted set, so that hidden documents cannot move a ran
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
-from kb.text import content_tokens, idf, query_vector
 from kb.text.bm25 import SPACE
 from retrieval.search.scope import Scope
+from retrieval.search.terms import Terms
 
-MOST_TOKENS = 48
 COMMON = 0.1
 """Tokens in more than this share of the passages only score; rarer ones choose candidates."""
 SMALL = 1_000
@@ -38,33 +37,18 @@ _RANKED = """, best AS (
 ) FROM best ORDER BY score, id"""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The question's tokens with their weight in the permitted set."""
-
-    frequencies: dict[str, int]
-    total: int
-
-    def coverage(self, present: set[str]) -> float:
-        """Return the idf-weighted share of the question's tokens that are `present`."""
-        weight = {token: idf(self.total, df) for token, df in self.frequencies.items()}
-        whole = sum(weight.values())
-        return sum(w for token, w in weight.items() if token in present) / whole if whole else 0.0
-
-
 def _quoted(token: str) -> str:
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def terms_of(query: str, scope: Scope) -> Terms:
-    """Return the tokens of `query` with their document frequencies inside the scope."""
-    tokens = content_tokens(query)[:MOST_TOKENS]
+def frequencies(tokens: Sequence[str], scope: Scope) -> dict[str, int]:
+    """Return in how many passages of the scope each token occurs."""
     if not tokens or not scope.passages:
-        return Terms(dict.fromkeys(tokens, 0), scope.passages)
+        return dict.fromkeys(tokens, 0)
     with connection.cursor() as cursor:
         quoted = [_quoted(token) for token in tokens]
-        cursor.execute(scope.cte + _FREQUENCIES, [*scope.params, tokens, quoted])
-        return Terms(dict(cursor.fetchall()), scope.passages)
+        cursor.execute(scope.cte + _FREQUENCIES, [*scope.params, [*tokens], quoted])
+        return dict(cursor.fetchall())
 
 
 def _choosing(terms: Terms) -> list[str]:
@@ -80,8 +64,7 @@ def best(terms: Terms, scope: Scope, *, limit: int) -> list[tuple[uuid.UUID, flo
     choosing = _choosing(terms)
     if not choosing:
         return []
-    weights = query_vector(terms.frequencies, terms.total)
-    entries = ",".join(f"{slot}:{weight:.6g}" for slot, weight in sorted(weights.items()))
+    entries = ",".join(f"{slot}:{weight:.6g}" for slot, weight in sorted(terms.vector().items()))
     vector = f"{{{entries}}}/{SPACE}"
     candidates = " | ".join(_quoted(token) for token in choosing)
     tokens = list(terms.frequencies)

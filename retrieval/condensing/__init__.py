@@ -1,0 +1,1 @@
+"""A question that leans on the conversation becomes one that stands alone."""

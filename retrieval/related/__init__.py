@@ -1,0 +1,1 @@
+"""What else is worth reading: documents like this one, questions others asked."""

@@ -1,0 +1,1 @@
+"""What a search could be about, while it is typed."""
