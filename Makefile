@@ -8,7 +8,7 @@ APART := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvi
   nvjitlink nvshmem-cu13 nvtx)
 
 .PHONY: up down logs status test lint lock installed screenshots chaos \
-  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-edges
+  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-edges bench-retrieval bench-suggest bench-followups
 
 up: ## Install, start, and answer a first question; again: bring up to date, in seconds
 	@$(PYTHON) deploy/bootstrap.py up
@@ -69,8 +69,17 @@ bench-hostile: ## Every hostile file of the evaluation data, in a network namesp
 bench-edges: ## Bombs, entities, 10,000 pages, a full disk, changes while indexing
 	$(VENV)/python -m benches.edges
 
+bench-suggest: ## How long suggestions take while somebody types, with 10,000 documents
+	$(VENV)/python -m benches.suggest
+
+bench-followups: ## Whether follow-up questions are searched for as they are meant: by rules, and with the model
+	$(VENV)/python -m benches.followups --model
+
 bench-quality: ## How often the quality report is right about orders to a model and garbled text
 	$(VENV)/python -m benches.quality
+
+bench-retrieval: ## How well search finds on nine judged sets, beside what one would install instead
+	$(VENV)/python -m benches.retrieval
 
 chaos: ## 200 documents, 50 faults at random moments, and a checker of every promise
 	$(VENV)/python -m benches.chaos

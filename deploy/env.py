@@ -67,6 +67,11 @@ class Env:
     )
     llm_next_token: float = _var("FOOTNOTE_LLM_NEXT_TOKEN", 20.0, "Longest wait between tokens")
     llm_answer_tokens: int = _var("FOOTNOTE_LLM_ANSWER_TOKENS", 400, "Longest answer, in tokens")
+    condense_seconds: float = _var(
+        "FOOTNOTE_CONDENSE_SECONDS",
+        3.0,
+        "Longest time the idle model may take to complete a follow-up question; 0: rules only",
+    )
     evidence_tokens: int = _var(
         "FOOTNOTE_EVIDENCE_TOKENS",
         700,
@@ -98,6 +103,32 @@ class Env:
     )
     exact_scan_limit: int = _var(
         "FOOTNOTE_EXACT_SCAN_LIMIT", 30_000, "Permitted passages up to which search scans exactly"
+    )
+    reranker: str = _var(
+        "FOOTNOTE_RERANKER",
+        "none",
+        "Judge of the best passages: none, cross-encoder (in process, needs the extra torch) or "
+        "llm (the language model, one yes or no a passage; for a GPU)",
+    )
+    reranker_model: str = _var(
+        "FOOTNOTE_RERANKER_MODEL",
+        "",
+        "Folder of the cross-encoder, or its name when it is in the machine's model cache; "
+        "nothing is downloaded",
+    )
+    reranker_depth: int = _var(
+        "FOOTNOTE_RERANKER_DEPTH", 20, "How many of the best passages the reranker judges"
+    )
+    reranker_seconds: float = _var(
+        "FOOTNOTE_RERANKER_SECONDS",
+        2.0,
+        "Longest time the reranker may take; then the order stays as it was",
+    )
+    also_asked_people: int = _var(
+        "FOOTNOTE_ALSO_ASKED_PEOPLE",
+        2,
+        "People who must have asked a question in the same words before others see it under "
+        "their answers; 0: nobody sees questions of others",
     )
     max_upload: int = _var("FOOTNOTE_MAX_UPLOAD", 100 * 2**20, "Largest file")
     max_import: int = _var(

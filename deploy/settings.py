@@ -79,7 +79,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": cache_url(ENV),
         "KEY_PREFIX": "footnote",
-    }
+    },
+    # What search counted a moment ago: in the process, so that Redis need not be there for it.
+    "statistics": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "statistics",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AUTH_USER_MODEL = "kb.User"
@@ -230,7 +236,13 @@ EMBEDDER_API_KEYS = {
 EMBEDDING_DIMENSIONS = ENV.embedding_dimensions
 PASSAGE_TOKENS = ENV.passage_tokens
 EXACT_SCAN_LIMIT = ENV.exact_scan_limit
+RERANKER = ENV.reranker
+RERANKER_MODEL = ENV.reranker_model
+RERANKER_DEPTH = ENV.reranker_depth
+RERANKER_SECONDS = ENV.reranker_seconds
+CONDENSE_SECONDS = ENV.condense_seconds
 EVIDENCE_TOKENS = ENV.evidence_tokens
+ALSO_ASKED_PEOPLE = ENV.also_asked_people
 MAX_UPLOAD = ENV.max_upload
 MAX_IMPORT = ENV.max_import
 DISK_RESERVE = ENV.disk_reserve

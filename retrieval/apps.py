@@ -7,3 +7,7 @@ class RetrievalConfig(AppConfig):
     """See the package."""
 
     name = "retrieval"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from retrieval.reranking import checks  # noqa: F401

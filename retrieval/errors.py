@@ -9,6 +9,12 @@ class GenerationError(TransientError):
     code = "llm"
 
 
+class RerankingError(TransientError):
+    """The reranker is down, late or odd; the ranking stands without it."""
+
+    code = "reranker"
+
+
 class BusyError(LimitError):
     """More questions than the model can take; ask again after `retry_after` seconds."""
 

@@ -7,6 +7,27 @@ from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """Where else a found passage stands, word for word or nearly: a copy of it."""
+
+    document_id: str
+    title: str
+    passage_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A passage with what stands around it; `text[start:end]` is the passage's own part.
+
+    A table's header row that the passage repeats is in `text` only once, above the table.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One found passage, as search returns it. `rank` is 1-based; scores stay inside the server."""
 
@@ -27,6 +48,12 @@ class Hit:
     """Cosine of question and passage, 0 when the dense leg did not see it. Never shown."""
     coverage: float = 0.0
     """idf-weighted share of the question's terms found in the passage. Never shown."""
+    dated: str = ""
+    """Since when its version holds, ISO 8601 in UTC, so that later is greater."""
+    also: list[Also] = field(default_factory=list)
+    """Copies of this passage that were found, too, best first. Never kept with an answer."""
+    context: Context | None = None
+    """What stands around it, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +101,8 @@ class Sources:
     """The passages the answer will be made from, shown before the first token."""
 
     hits: list[Hit]
+    searched_for: str = ""
+    """As in `Answer`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +129,8 @@ class Answer:
     citations: list[Citation]
     abstained: bool = False
     degraded: str = ""
-    """Empty, or which part was down: `llm` (extractive answer), `embedder` (lexical search)."""
+    """Empty, or which parts were down, with commas: `llm` (extractive answer), `embedder` (lexical
+    search), `reranker` (order of the legs)."""
     model: str = ""
     prompt_version: str = ""
     nearest: list[Hit] = field(default_factory=list)
@@ -108,6 +138,8 @@ class Answer:
     usage: dict[str, int] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
     """Milliseconds: search, first_token, total."""
+    searched_for: str = ""
+    """The question as it was searched for, where that is not how it was asked: a follow-up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,12 +49,16 @@ class Turn(models.Model):
     source_ids = models.JSONField(default=list, blank=True)
     """Ids of the documents that the model read: when one is no longer permitted, whatever in the
     answer is not proven by another document is withheld."""
+    forgotten = models.BooleanField(default=False)
+    """Whether something was erased because its document is gone: nobody can tell any more what the
+    question was about, so it is shown to nobody else."""
     error = models.CharField(max_length=40, blank=True, default="")
     claimed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["created_at", "id"]
+        indexes = [GinIndex(fields=["source_ids"], name="turn_sources")]
 
     def __str__(self) -> str:
         return self.question[:80]

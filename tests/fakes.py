@@ -6,7 +6,7 @@ import json
 import select
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle
 from typing import Any
@@ -23,12 +23,14 @@ class FakeLLM:
     10 MB), `invalid-utf8`, `garbage` (not JSON), `error` (HTTP 500), `reported` (an error event),
     `drops` (closes after half of the answer), `silent` (never sends the first token), `stalls` (not
     the second), `unhealthy` (`/health` says 503), `mute` (accepts and answers nothing at all).
-    `first`, `between` are seconds before the first token and between tokens.
+    `first`, `between` are seconds before the first token and between tokens. Asked for
+    probabilities, it says yes with the odds (in nats) that `judge` gives the prompt.
     """
 
     def __init__(self) -> None:
         self.answer = "I could not find this in the documents you can read."
         self.mode = "polite"
+        self.judge: Callable[[str], float] = lambda prompt: 0.0
         self.first = self.between = 0.0
         self.requests: list[dict[str, Any]] = []
         self.left_at: list[float] = []
@@ -81,12 +83,16 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         llm = self.server.llm
         length = int(self.headers["Content-Length"])
-        llm.requests.append(json.loads(self.rfile.read(length)))
+        body = json.loads(self.rfile.read(length))
+        llm.requests.append(body)
         self.close_connection = True
         if llm.mode == "error":
             self._plain(500, b'{"error":{"message":"x"}}')
             return
         try:
+            if body.get("logprobs"):
+                self._judge(llm, body["messages"][-1]["content"])
+                return
             self._stream(llm)
         except (OSError, _LeftError):
             llm.left_at.append(time.monotonic())
@@ -96,6 +102,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _judge(self, llm: FakeLLM, prompt: str) -> None:
+        self._wait(60 if llm.mode in ("silent", "mute") else llm.first)
+        odds = llm.judge(prompt)
+        said = [{"token": "Yes", "logprob": odds - 9}, {"token": " no", "logprob": -9.0}]
+        content = [] if llm.mode == "garbage" else [{"token": "Yes", "top_logprobs": said}]
+        self._plain(200, json.dumps({"choices": [{"logprobs": {"content": content}}]}).encode())
 
     def _stream(self, llm: FakeLLM) -> None:
         self._wait(60 if llm.mode in ("silent", "mute") else llm.first)

@@ -23,7 +23,6 @@ NAMES = (
 )
 CROSSING = {
     "zh-asks-en": ("handbook-sourcegraph-faq", "crossing-zh.tsv"),
-    "en-asks-zh": ("pingcap-zh-dev-faq", "crossing-en.tsv"),
 }
 """Questions of another set in the other language, translated by us: set, file of id and text."""
 

@@ -18,7 +18,8 @@ def encoder(passage_url: Callable[[str], str]) -> Callable[[Event], str]:
 
     def plain(event: Event) -> Any:
         if isinstance(event, Sources):
-            return {"results": ResultOut(event.hits, many=True).data}
+            found = ResultOut(event.hits, many=True).data
+            return {"results": found, "searched_for": event.searched_for}
         if isinstance(event, Citations):
             return {
                 "sentences": SentenceOut(event.sentences, many=True).data,

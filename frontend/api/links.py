@@ -8,6 +8,9 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from rest_framework.request import Request
 
+from frontend.suggested import path_of
+from retrieval.suggesting import Suggestion
+
 
 def passage_url(request: Request) -> Callable[[str], str]:
     """Return a function from a passage's id to the address people open it at."""
@@ -17,8 +20,15 @@ def passage_url(request: Request) -> Callable[[str], str]:
             path = reverse("passage", args=[passage_id])
         except NoReverseMatch:
             path = f"/passages/{passage_id}"
-        return (
-            settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)
-        )
+        return _absolute(path, request)
 
     return url
+
+
+def suggestion_url(request: Request) -> Callable[[Suggestion], str]:
+    """Return a function from a suggestion to the address people open it at."""
+    return lambda suggestion: _absolute(path_of(suggestion), request)
+
+
+def _absolute(path: str, request: Request) -> str:
+    return settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)

@@ -15,7 +15,7 @@ from frontend.pages.fragments import Fragments
 from frontend.pages.reader import principal
 from frontend.pages.turns import shown_turn
 from kb.access import Principal
-from retrieval import conversations
+from retrieval import conversations, related
 
 
 @login_required
@@ -49,6 +49,16 @@ def stream(request: HttpRequest, turn_id: uuid.UUID) -> StreamingHttpResponse:
     fragments = Fragments(conversations.turn(turn_id, by=by), by=by, request=request)
     body = sse.stream(conversations.run(turn_id, by=by), fragments.encode)
     return StreamingHttpResponse(body, content_type=sse.CONTENT_TYPE, headers=sse.HEADERS)
+
+
+@login_required
+@require_GET
+def also_asked(request: HttpRequest, turn_id: uuid.UUID) -> HttpResponse:
+    """Show, below an answer, what others asked about the same."""
+    by = principal(request)
+    conversations.turn(turn_id, by=by)
+    questions = related.also_asked_with(turn_id, by=by)
+    return render(request, "ask/_also_asked.html", {"questions": questions})
 
 
 def _conversation_id(by: Principal, turn_id: uuid.UUID) -> uuid.UUID:

@@ -25,6 +25,8 @@ class Fragments:
     def __init__(self, turn: TurnView, *, by: Principal, request: HttpRequest) -> None:
         self.turn, self.by, self.request = turn, by, request
         self.collections = self.passages = 0
+        self.told = False
+        """Whether what was searched for stands on the page already."""
         self.language = translation.get_language() or "en"
 
     def encode(self, event: Event) -> str:
@@ -40,13 +42,15 @@ class Fragments:
         match event:
             case Status():
                 return "ask/_status.html", self._status(event)
-            case Sources(hits=hits):
-                return "ask/_sources.html", {"hits": hits}
+            case Sources(hits=hits, searched_for=searched_for):
+                self.told = True
+                return "ask/_sources.html", {"hits": hits, "searched_for": searched_for}
             case Citations(sentences=sentences, citations=citations):
                 answer = Answer("", sentences, citations)
                 return "ask/_answer.html", {"shown": shown_answer(answer, self.turn, by=self.by)}
             case Done(answer=answer):
-                return "ask/_finished.html", {"shown": shown_answer(answer, self.turn, by=self.by)}
+                shown = shown_answer(answer, self.turn, by=self.by)
+                return "ask/_finished.html", {"shown": shown, "told": self.told}
             case Failed(code=code, message=message):
                 return "ask/_failure.html", {"code": code, "message": message}
         raise TypeError(f"no fragment for {type(event).__name__}")

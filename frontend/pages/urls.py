@@ -3,7 +3,17 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from frontend.pages import account, answers, asking, language, scans, searching, sources
+from frontend.pages import (
+    account,
+    answers,
+    asking,
+    explaining,
+    language,
+    scans,
+    searching,
+    sources,
+    suggesting,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", asking.ask, name="ask"),
@@ -13,10 +23,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("t/<uuid:turn_id>", answers.turn, name="turn"),
     path("t/<uuid:turn_id>/again", answers.again, name="turn-again"),
     path("t/<uuid:turn_id>/stream", answers.stream, name="turn-stream"),
+    path("t/<uuid:turn_id>/also-asked", answers.also_asked, name="turn-also-asked"),
     path("t/<uuid:turn_id>/sources/<int:n>", sources.cited, name="cited-source"),
     path("passages/<uuid:passage_id>", sources.passage, name="passage"),
     path("versions/<uuid:version_id>/pages/<int:page>.png", scans.page_image, name="page-image"),
     path("search", searching.search_page, name="search"),
+    path("search/why", explaining.why, name="why"),
+    path("search/suggest", suggesting.suggestions, name="suggest"),
     path("sign-in", account.SignIn.as_view(), name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path("language", language.switch, name="set-language"),

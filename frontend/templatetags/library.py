@@ -84,5 +84,5 @@ def percent(share: float) -> str:
 @register.simple_tag(takes_context=True)
 def narrowed(context: Context, **changed: object) -> str:
     """Return the query string of a list with the filters it has, some of them changed."""
-    chosen = {name: context.get(name, "") for name in ("state", "flag", "q")} | changed
+    chosen = {name: context.get(name, "") for name in ("state", "flag", "tag", "q")} | changed
     return "?" + urlencode({name: str(value) for name, value in chosen.items() if value})

@@ -89,6 +89,7 @@ def _manifest(snapshot: Snapshot, counts: dict[str, int], hashes: dict[str, str]
         "name": snapshot.collection.name,
         "description": snapshot.collection.description,
         "created_at": timezone.now().isoformat(),
+        "glossary": snapshot.glossary,
         "counts": counts,
         "entries": hashes,
     }

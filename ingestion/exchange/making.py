@@ -9,13 +9,14 @@ from django.contrib.auth.models import Group
 
 from ingestion.exchange.bundle import Bundle
 from ingestion.exchange.identities import Directory, Stranger
-from ingestion.exchange.rows import DocumentRow, VersionRow
+from ingestion.exchange.rows import DocumentRow, VersionRow, glossary
 from ingestion.storing.labels import Label
 from ingestion.storing.room import Room, room_of
 from ingestion.storing.staging import Staged
 from ingestion.storing.versions import add_version
 from kb.access import Principal, create_collection, grant, record, restrict
 from kb.access.epochs import bumped_last
+from kb.access.glossary import add_entries
 from kb.models import Collection, Document, User, Version
 
 Items = dict[tuple[str, int], Staged]
@@ -69,6 +70,8 @@ class Making:
                 done.documents += 1
                 done.versions += len(versions)
                 self._document(collection, row, versions, room)
+        if entries := glossary(manifest):
+            add_entries(collection=collection, rows=entries, by=by)
         done.grants = self._grants(collection)
         done.unknown = list(self.directory.unknown)
         record("collection.import", by=by, target=collection, documents=done.documents)
@@ -83,6 +86,7 @@ class Making:
             title=row.title,
             external_id=row.external_id,
             metadata=row.metadata,
+            tags=row.tags,
             container=container,
             member=row.member if container else "",
             created_by_id=self.by.user_id,

@@ -32,6 +32,7 @@ class DocumentRow:
     title: str
     external_id: str | None
     metadata: dict[str, Any]
+    tags: list[str]
     restricted: bool
     readers: list[dict[str, Any]]
     container: str | None
@@ -43,7 +44,10 @@ class DocumentRow:
 def document(row: dict[str, Any]) -> DocumentRow:
     """Return a checked document. Raises `InvalidError`."""
     said = label(
-        text(row, "title", 500), maybe(row, "external_id", line), typed(row, "metadata", dict)
+        text(row, "title", 500),
+        maybe(row, "external_id", line),
+        typed(row, "metadata", dict),
+        tags=[line(each) for each in typed({"tags": [], **row}, "tags", list)],
     )
     versions = [_version(each) for each in typed(row, "versions", list)]
     numbers = [each.number for each in versions]
@@ -54,6 +58,7 @@ def document(row: dict[str, Any]) -> DocumentRow:
         title=said.title,
         external_id=said.external_id,
         metadata=said.metadata or {},
+        tags=said.tags or [],
         restricted=typed(row, "restricted", bool),
         readers=[named(each) for each in typed(row, "readers", list)],
         container=maybe(row, "container", line),
@@ -68,6 +73,12 @@ def grant(row: dict[str, Any]) -> dict[str, Any]:
     if row.get("role") not in Role.values:
         raise refused()
     return {**named(row), "role": row["role"]}
+
+
+def glossary(manifest: dict[str, Any]) -> list[list[str]]:
+    """Return the terms of each entry; files written before there were glossaries have none."""
+    rows = typed({"glossary": [], **manifest}, "glossary", list)
+    return [[line(term) for term in typed({"terms": row}, "terms", list)] for row in rows]
 
 
 def named(row: Any) -> dict[str, Any]:

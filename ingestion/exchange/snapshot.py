@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ingestion.exchange.identities import of_group, of_user
 from kb.access import Principal, grants_of, permitted_documents
+from kb.access.glossary import entries_of
 from kb.errors import LimitError
 from kb.models import Allowance, Collection, Document, Grant, User, Version
 
@@ -37,6 +38,7 @@ class Snapshot:
     documents: Any
     files: dict[str, list[str]] = field(default_factory=dict)
     versions: int = 0
+    glossary: list[list[str]] = field(default_factory=list)
 
     def rows(self, without: set[str]) -> Iterator[dict[str, Any]]:
         """Yield the documents, without the versions whose bytes are in `without`."""
@@ -61,6 +63,7 @@ def taken(collection: Collection, by: Principal) -> Snapshot:
     rows = _documents(collection, by)
     lines = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, mode="w+", encoding="utf-8")  # noqa: SIM115 closed by the snapshot
     snapshot = Snapshot(collection, grants, lines)
+    snapshot.glossary = [each.terms for each in entries_of(collection, by=by)]
     for number, document in enumerate(rows.iterator(chunk_size=500), 1):
         _add(snapshot, document)
         if number > MOST_DOCUMENTS or snapshot.versions > MOST_VERSIONS:
@@ -123,6 +126,7 @@ def _add(snapshot: Snapshot, document: Any) -> None:
         "title": document.title,
         "external_id": document.external_id,
         "metadata": document.metadata,
+        "tags": document.tags,
         "restricted": document.restricted,
         "readers": [_reader(each) for each in document.readers],
         "container": str(document.container_id) if document.container_id else None,

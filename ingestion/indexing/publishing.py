@@ -11,10 +11,11 @@ from django.db.models.functions import Coalesce, Now
 
 from ingestion.errors import LeaseLost
 from ingestion.indexing.effect import settle
+from ingestion.indexing.headings import headings
 from ingestion.indexing.rows import Embedded, rows
 from ingestion.indexing.vectors import store, switching_waits
 from kb.access import Space
-from kb.models import Document, Draft, Passage, Sketch, State, Version
+from kb.models import Document, Draft, Heading, Passage, Sketch, State, Version
 from kb.text import detect
 from kb.text.minhash import Fingerprint
 
@@ -48,7 +49,7 @@ def publish(
     version = Version.objects.filter(pk=version_id, lease_token=token).first()
     if version is None:
         raise LeaseLost("Another worker owns the version.")
-    _replace_passages(version, embedded, space)
+    _replace_passages(version, embedded, space, title)
     document = (
         Document.objects.select_for_update(no_key=True, of=("self",))
         .filter(versions=version_id, deleted_at__isnull=True, collection__deleted_at__isnull=True)
@@ -75,11 +76,15 @@ def publish(
     settle(document)
 
 
-def _replace_passages(version: Version, embedded: Sequence[Embedded], space: Space) -> None:
+def _replace_passages(
+    version: Version, embedded: Sequence[Embedded], space: Space, title: str
+) -> None:
     Passage.objects.filter(version=version).delete()
-    pending = rows(version, embedded)
+    Heading.objects.filter(version=version).delete()
+    pending, seen = rows(version, embedded), set[tuple[str, ...]]()
     while batch := list(islice(pending, _BATCH)):
         Passage.objects.bulk_create(batch)
+        Heading.objects.bulk_create(headings(version, batch, title, seen))
         first = batch[0].ordinal
         vectors = [each.vector for each in embedded[first : first + len(batch)]]
         store(space, [(each.id, each.version_id) for each in batch], vectors)

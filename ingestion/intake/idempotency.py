@@ -6,6 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,9 @@ LONGEST_KEY = 200
 def fingerprint(items: Sequence[Staged], said: Label, collection: Collection) -> str:
     """Return the SHA-256 of what is asked for."""
     files = [[item.filename, item.sha256] for item in items]
-    asked = [str(collection.pk), files, said.title, said.external_id, said.metadata]
+    asked: list[Any] = [str(collection.pk), files, said.title, said.external_id, said.metadata]
+    if said.tags is not None:
+        asked.append(said.tags)
     if said.dated:
         asked += [str(said.effective_from), str(said.effective_to)]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

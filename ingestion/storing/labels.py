@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -12,6 +13,7 @@ from typing import Any, TypedDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kb.access.tags import tags_of
 from kb.errors import InvalidError
 from kb.text import clean, sentences
 
@@ -34,6 +36,7 @@ class Said(TypedDict, total=False):
     effective_from: datetime | None
     effective_to: datetime | None
     background: bool
+    tags: Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Label:
     effective_from: datetime | None = None
     effective_to: datetime | None = None
     background: bool = False
+    tags: list[str] | None = None
 
     @property
     def dated(self) -> bool:
@@ -64,6 +68,7 @@ def label(
     effective_from: datetime | None = None,
     effective_to: datetime | None = None,
     background: bool = False,
+    tags: Sequence[str] | None = None,
 ) -> Label:
     """Return a checked label. Raises `InvalidError`."""
     title = _line(title)
@@ -75,7 +80,8 @@ def label(
     if metadata is not None:
         _check_metadata(metadata)
     check_dates(effective_from, effective_to)
-    return Label(title, external_id, metadata, effective_from, effective_to, background)
+    checked = None if tags is None else tags_of(tags)
+    return Label(title, external_id, metadata, effective_from, effective_to, background, checked)
 
 
 def opening_words(text: str) -> str:

@@ -31,6 +31,7 @@ def store(
     new = {
         "title": label.title or stem(item.filename),
         "metadata": label.metadata or {},
+        "tags": label.tags or [],
         "created_by_id": by.user_id,
     }
     if label.external_id is None:
@@ -123,6 +124,8 @@ def _relabel(document: Document, label: Label, by: Principal) -> None:
         changed["title"] = document.title = label.title
     if label.metadata is not None and label.metadata != document.metadata:
         changed["metadata"] = document.metadata = label.metadata
+    if label.tags is not None and label.tags != document.tags:
+        changed["tags"] = document.tags = label.tags
     if changed:
         document.save(update_fields=[*changed, "updated_at"])
         record("document.relabel", by=by, target=document)

@@ -27,10 +27,11 @@ from kb.access.permitted import (
     permitted_documents,
     permitted_passages,
     permitted_versions,
+    reach_of,
     role_in,
 )
 from kb.access.principal import Principal, principal_of
-from kb.access.spaces import Space, current_space, with_distance
+from kb.access.spaces import Space, current_space
 
 __all__ = [
     "Principal",
@@ -56,6 +57,7 @@ __all__ = [
     "permitted_passages",
     "permitted_versions",
     "principal_of",
+    "reach_of",
     "record",
     "restrict",
     "revoke",
@@ -63,5 +65,4 @@ __all__ = [
     "role_in",
     "update_collection",
     "versions_of",
-    "with_distance",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Func, Q, QuerySet
 
 from kb.access.permitted import permitted_collections, permitted_documents
 from kb.access.principal import Principal
+from kb.access.tags import tagged
 from kb.models import IN_PROGRESS, Collection, Document, Role, State
 
 BROKEN = (State.FAILED, State.QUARANTINED)
@@ -88,16 +89,19 @@ def documents_in(
     state: str = "",
     text: str = "",
     flag: str = "",
+    tag: str = "",
 ) -> QuerySet[Document]:
     """Return the asker's documents of a collection, newest first; an unknown state means all.
 
-    With `flag`, those whose latest version has this finding.
+    With `flag`, those whose latest version has this finding; with `tag`, those that have it.
     """
     found = permitted_documents(principal).filter(collection=collection)
     if state in _STATES:
         found = found.filter(_STATES[state])
     if flag:
         found = found.filter(latest__flags__contains=[flag])
+    if tag:
+        found = tagged(found, tag)
     if text:
         found = found.filter(Q(title__icontains=text) | Q(latest__filename__icontains=text))
     # A quality report lists all files of an archive, which no list of documents shows.

@@ -7,14 +7,11 @@ somebody switches: the set that was read stays complete until it is dropped, min
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import FloatField, QuerySet, Value
-from django.db.models.expressions import RawSQL
 
 from kb.embedding import Embedder, Spec, configured, load
-from kb.models import EmbeddingSpace, Passage, SpaceState, partitions
+from kb.models import EmbeddingSpace, SpaceState, partitions
 
 _FIRST = 0x5350
 """Number of the advisory lock under which the first space is made."""
@@ -76,18 +73,3 @@ def _first() -> EmbeddingSpace:
         partitions.create(row)
         partitions.index(row)
     return row
-
-
-def with_distance(
-    passages: QuerySet[Passage], space: Space, vector: list[float] | None
-) -> QuerySet[Any]:
-    """Annotate passages with their `distance` (1 - cosine) to a vector of the space, or None."""
-    if vector is None:
-        return passages.annotate(distance=Value(None, FloatField()))
-    nearness = RawSQL(  # noqa: S611 the table's name is made of a number
-        f"(SELECT v.embedding <=> %s::halfvec FROM {space.table} v "  # noqa: S608 as above
-        "WHERE v.passage_id = kb_passage.id)",
-        [str(vector)],
-        output_field=FloatField(),
-    )
-    return passages.annotate(distance=nearness)

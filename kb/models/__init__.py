@@ -5,6 +5,7 @@ from kb.models.collections import Collection, Grant, Role
 from kb.models.documents import Allowance, Document
 from kb.models.drafts import Draft
 from kb.models.glossary import Synonyms
+from kb.models.headings import Heading
 from kb.models.idempotency import IdempotencyRecord
 from kb.models.keys import APIKey
 from kb.models.passages import Passage
@@ -28,6 +29,7 @@ __all__ = [
     "Draft",
     "EmbeddingSpace",
     "Grant",
+    "Heading",
     "IdempotencyRecord",
     "Passage",
     "Quota",

@@ -4,7 +4,8 @@ from kb.text.bm25 import idf, term_index, weights
 from kb.text.language import detect, has_cjk
 from kb.text.normalise import clean, fold
 from kb.text.sentences import Sentence, sentences
-from kb.text.tokens import content_tokens, tokens
+from kb.text.tokens import content_tokens, is_code, tokens
+from kb.text.words import names, straddling
 
 __all__ = [
     "Sentence",
@@ -14,7 +15,10 @@ __all__ = [
     "fold",
     "has_cjk",
     "idf",
+    "is_code",
+    "names",
     "sentences",
+    "straddling",
     "term_index",
     "tokens",
     "weights",

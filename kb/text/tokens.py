@@ -14,14 +14,19 @@ _HAS_CJK = re.compile(f"[{_CJK}]")
 _LONGEST = 64
 """Longer tokens are cut: nobody searches for them, and a 10 MB word must not become one lexeme."""
 
-_ENGLISH = """a about after all also am an and any are as at be because been before being but by can
-could did do does doing for from had has have having he her here hers him his how i if in into is
-it its itself just me more most my no nor not of off on once only or other our out over own same
-she should so some such than that the their them then there these they this those through to too
-under until up very was we were what when where which while who whom why will with would you your
-yours"""
+_ENGLISH = """a about after all also am an and another any are aren as at be because been before
+being both but by can cannot could couldn did didn do does doesn doing don each else every few
+for from had hadn has hasn have haven having he her here hers herself him himself his how i if
+in into is isn it its itself just let many me might more most much must my no nor not of off on
+once only or other our ours ourselves out over own same shall she should shouldn so some such
+than that the their them themselves then there these they this those through to too under until
+up us very was wasn we were weren what when where which while who whom why will with won would
+wouldn you your yours"""
 _CHINESE = "的 了 是 在 和 与 及 或 吗 呢 吧 啊 什么 怎么 如何 哪些 哪个 是否 可以 请问 多少 怎样"
 STOP_WORDS = frozenset(_ENGLISH.split()) | frozenset(_CHINESE.split())
+_OF_CODES = re.compile(r"[\d_@#+]")
+_SHORTENED = re.compile(r"([a-z]+)'(?:s|t|m|d|ll|re|ve)")
+"""don't, we've, its owner's: what is after the apostrophe is grammar."""
 
 
 @cache
@@ -44,7 +49,9 @@ def _cjk(run: str) -> list[str]:
 
 
 def _word(run: str) -> list[str]:
-    run = run[:_LONGEST].replace("’", "'").removesuffix("'s")
+    run = run[:_LONGEST].replace("’", "'")
+    if shortened := _SHORTENED.fullmatch(run):
+        run = shortened[1]
     if run.isalpha():
         return [stem(run)]
     parts = [stem(part) for part in _PART.findall(run)]
@@ -72,3 +79,8 @@ def content_tokens(text: str) -> list[str]:
     """Return the distinct tokens that carry meaning, in order; all of them if none does."""
     distinct = list(dict.fromkeys(tokens(text)))
     return [token for token in distinct if token not in _STOP_STEMS] or distinct
+
+
+def is_code(token: str) -> bool:
+    """Tell a number or a code from a word: `10.2.3`, `err-2041`, `max_connections`, `c#`."""
+    return _OF_CODES.search(token) is not None

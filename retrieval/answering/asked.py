@@ -17,5 +17,12 @@ class Asked:
     reader: Principal
     degraded: str = ""
     version: str = ""
+    searched_for: str = ""
+    """The question completed from the conversation; empty when it stands alone."""
     clock: Clock = field(default_factory=Clock)
     meaning: Meaning = field(default_factory=Meaning)
+
+    @property
+    def meant(self) -> str:
+        """Return the question as it is understood without the conversation."""
+        return self.searched_for or self.question

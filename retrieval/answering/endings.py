@@ -32,13 +32,14 @@ def refused(asked: Asked, nearest: Sequence[Hit]) -> Iterator[Event]:
             prompt_version=asked.version,
             nearest=[replace(hit, text=hit.text[:SNIPPET]) for hit in nearest[:NEAREST]],
             timings=asked.clock.timings(),
+            searched_for=asked.searched_for,
         )
     )
 
 
 def extracted(asked: Asked, hits: Sequence[Hit]) -> Iterator[Event]:
     """End with the best sentences of the passages, word for word, because the model is away."""
-    checked = extract(asked.question, hits, similar=asked.meaning)
+    checked = extract(asked.meant, hits, similar=asked.meaning)
     yield from _whole(replace(asked, degraded="llm"), checked, Finished("stop"))
 
 
@@ -69,5 +70,6 @@ def _whole(asked: Asked, outcome: Checked, finished: Finished) -> Iterator[Event
             prompt_version=asked.version,
             usage={**finished.usage, "forged_citations": outcome.forged},
             timings=asked.clock.timings(),
+            searched_for=asked.searched_for,
         )
     )

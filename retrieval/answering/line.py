@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +19,10 @@ from retrieval.answering.asked import Asked
 from retrieval.answering.endings import checked, extracted, refused
 from retrieval.answering.writing import queued, release_connection, watched
 from retrieval.citing import cite
+from retrieval.condensing import condense
 from retrieval.errors import BusyError, GenerationError
 from retrieval.events import Citations, Event, Failed, Hit, Sources, Status, Token
-from retrieval.prompting import build, pack, standalone
+from retrieval.prompting import build, pack
 from retrieval.search import Found, search
 from retrieval.search.request import LONGEST_QUERY
 
@@ -36,18 +38,21 @@ def answer(
     reader: Principal,
     collections: Sequence[str] | None = None,
     history: Sequence[tuple[str, str]] = (),
+    filters: Mapping[str, Any] | None = None,
 ) -> Generator[Event, None, None]:
     """Yield the events of an answer; the last one is `Done` or `Failed`.
 
-    `history` holds (question, answer) pairs of what the reader may still see, oldest first.
+    `history` holds (question, answer) pairs of what the reader may still see, oldest first;
+    `filters` narrow the search, as in `retrieval.search`.
     Closing the iterator cancels the model at once. When retrieval fails there is no answer: never
     one from the model's memory.
     """
     asked = Asked(question, reader)
     try:
         yield Status("searching", collections=_searched(reader, collections))
-        query = standalone(question, history)[-LONGEST_QUERY:]
-        found = search(query, reader=reader, collections=collections, limit=DEPTH)
+        query = condense(question, history, person=reader.user_id)[-LONGEST_QUERY:]
+        asked = replace(asked, searched_for=query if query != question else "")
+        found = search(query, reader=reader, collections=collections, filters=filters, limit=DEPTH)
     except FootnoteError as error:
         yield Failed(error.code, str(error))
         return
@@ -69,7 +74,7 @@ def _from_found(
     sources = pack(query, found.hits, settings.EVIDENCE_TOKENS)
     hits = [source.hit for source in sources]
     if hits:
-        yield Sources(hits)
+        yield Sources(hits, asked.searched_for)
     if not weigh(query, found.hits).enough:
         yield from refused(asked, found.hits)
         return

@@ -1,1 +1,5 @@
-"""A question that leans on the conversation becomes one that stands alone."""
+"""Follow-up questions, condensed to what search understands: by rules, and by the model."""
+
+from retrieval.condensing.condense import condense
+
+__all__ = ["condense"]

@@ -38,4 +38,5 @@ def _forget(row: Turn, kept: set[str]) -> None:
         answer, _withheld = withhold(from_data(row.answer), sources=row.source_ids, permitted=kept)
         row.answer = to_data(answer)
     row.source_ids = sorted(kept)
-    row.save(update_fields=["answer", "source_ids"])
+    row.forgotten = True
+    row.save(update_fields=["answer", "source_ids", "forgotten"])

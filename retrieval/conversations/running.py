@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,18 +28,25 @@ POLL, BEAT = 0.25, 1.0
 """Seconds between two looks at a turn that another caller has answered, and between heartbeats."""
 
 
-def run(turn_id: uuid.UUID | str, *, by: Principal) -> Generator[Event, None, None]:
+Filters = Mapping[str, Any] | None
+
+
+def run(
+    turn_id: uuid.UUID | str, *, by: Principal, filters: Filters = None
+) -> Generator[Event, None, None]:
     """Yield the events of a turn's answer, and keep it.
+
+    `filters` narrow what this answer is made from; they are not kept.
 
     The first caller has it answered; closing the iterator cancels the model and keeps what was
     written as INCOMPLETE. A second caller waits with heartbeats and then sees the kept answer, as
     does every later one. Raises NotFoundError (before the first event) for others' turns.
     """
     row = owned_turn(by, turn_id)
-    return _events(row, by)
+    return _events(row, by, filters)
 
 
-def _events(row: Turn, by: Principal) -> Generator[Event, None, None]:
+def _events(row: Turn, by: Principal, filters: Filters) -> Generator[Event, None, None]:
     claimed_at = claim(row)
     waiting = _waiting(row.pk) if claimed_at is None else iter(())
     for event in waiting:
@@ -49,12 +57,12 @@ def _events(row: Turn, by: Principal) -> Generator[Event, None, None]:
     if claimed_at is None:
         yield from _replay(row, by)
     else:
-        yield from _answered(row, by, Record(row, claimed_at))
+        yield from _answered(row, by, Record(row, claimed_at), filters)
 
 
-def _answered(row: Turn, by: Principal, kept: Record) -> Iterator[Event]:
+def _answered(row: Turn, by: Principal, kept: Record, filters: Filters) -> Iterator[Event]:
     try:
-        with closing(_answer(row, by, kept)) as events:
+        with closing(_answer(row, by, kept, filters)) as events:
             for event in events:
                 kept.note(event)
                 yield event
@@ -67,7 +75,9 @@ def _answered(row: Turn, by: Principal, kept: Record) -> Iterator[Event]:
             kept.broken("disconnected")
 
 
-def _answer(row: Turn, by: Principal, kept: Record) -> Generator[Event, None, None]:
+def _answer(
+    row: Turn, by: Principal, kept: Record, filters: Filters
+) -> Generator[Event, None, None]:
     limited = row.conversation.collection_ids
     collections = None
     if limited:
@@ -77,7 +87,9 @@ def _answer(row: Turn, by: Principal, kept: Record) -> Generator[Event, None, No
             yield Failed("not-found", str(_("The collections of this conversation are gone.")))
             return
     history, kept.earlier = history_of(row, by=by, most=HISTORY)
-    yield from answer(row.question, reader=by, collections=collections, history=history)
+    yield from answer(
+        row.question, reader=by, collections=collections, history=history, filters=filters
+    )
 
 
 def _waiting(turn_id: uuid.UUID) -> Iterator[Event]:

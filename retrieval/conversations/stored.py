@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any, TypeVar
 
 from retrieval.events import Answer, AnswerSentence, Citation, Hit
@@ -11,8 +11,10 @@ T = TypeVar("T", AnswerSentence, Citation, Hit)
 
 
 def to_data(answer: Answer) -> dict[str, Any]:
-    """Return the answer as JSON data."""
-    return asdict(answer)
+    """Return the answer as JSON data, without the copies of its nearest passages: the title of a
+    copy would outlive the right to read it."""
+    kept = replace(answer, nearest=[replace(hit, also=[], context=None) for hit in answer.nearest])
+    return asdict(kept)
 
 
 def from_data(data: dict[str, Any]) -> Answer:

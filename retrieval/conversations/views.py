@@ -68,6 +68,7 @@ def views_of(rows: Sequence[Turn], *, by: Principal) -> list[TurnView]:
 def history_of(row: Turn, *, by: Principal, most: int) -> tuple[list[tuple[str, str]], set[str]]:
     """Return the (question, answer) pairs before `row` that `by` may still see, oldest first.
 
+    A question that leaned on those before it is given as it was searched for.
     And the ids of the documents they rest on: the next answer may repeat what they say.
     """
     done = Turn.objects.select_related("conversation").filter(
@@ -75,5 +76,11 @@ def history_of(row: Turn, *, by: Principal, most: int) -> tuple[list[tuple[str, 
     )
     latest = list(done.order_by("-created_at")[:most])
     views = views_of(latest[::-1], by=by)
-    pairs = [(view.question, view.answer.text if view.answer else "") for view in views]
+    pairs = [_pair(view) for view in views]
     return pairs, {each for earlier in latest for each in earlier.source_ids}
+
+
+def _pair(view: TurnView) -> tuple[str, str]:
+    if view.answer is None:
+        return view.question, ""
+    return view.answer.searched_for or view.question, view.answer.text

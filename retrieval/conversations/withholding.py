@@ -22,7 +22,7 @@ def withhold(
 
     A footnote to such a document goes, and with it every sentence that has no other footnote. If
     the model read such a document at all (`sources`), sentences without any footnote go too: nobody
-    can tell where they came from.
+    can tell where they came from. Nor where a word of what was searched for came from.
     """
     gone = (set(sources) | documents_of(answer)) - permitted
     if not gone:
@@ -41,6 +41,7 @@ def withhold(
             sentences=sentences,
             citations=[each for each in answer.citations if each.n in kept_notes],
             nearest=[each for each in answer.nearest if each.document_id in permitted],
+            searched_for="",
         ),
         len(answer.sentences) - len(sentences),
     )

@@ -40,6 +40,11 @@ def refuse_when_crowded(person: int) -> None:
         raise BusyError(message, retry_after=RETRY_AFTER)
 
 
+def free_slots() -> int:
+    """Return how many of the model's slots no answer holds or waits for: for work that yields."""
+    return max(0, settings.LLM_SLOTS - _live().count())
+
+
 class Place:
     """A place in the queue, and then one of the model's slots, until `leave`."""
 

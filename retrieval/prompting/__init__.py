@@ -1,7 +1,6 @@
 """Question and found passages -> the prompt. Pure, apart from the random mark."""
 
 from retrieval.prompting.estimate import estimate
-from retrieval.prompting.followups import standalone
 from retrieval.prompting.messages import Prompt, build
 from retrieval.prompting.packing import Source, pack
 from retrieval.prompting.templates import language_of, template
@@ -13,6 +12,5 @@ __all__ = [
     "estimate",
     "language_of",
     "pack",
-    "standalone",
     "template",
 ]

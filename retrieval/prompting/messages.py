@@ -6,12 +6,11 @@ speed of an answer what another reader has asked.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.text import clean
+from retrieval.generation import defuse
 from retrieval.prompting.packing import Source
 from retrieval.prompting.templates import PromptTemplate, language_of, template
 
@@ -19,9 +18,6 @@ TURNS = 2
 LONGEST_PAST_QUESTION = 200
 LONGEST_PAST_ANSWER = 300
 LONGEST_TITLE = 80
-
-_CONTROL = re.compile(r"<(?=[|｜])|<(?=/?(?:s|start_of_turn|end_of_turn)>)|\[(?=/?INST\])")
-"""Beginnings of chat-template tokens: the server would read them as turns of the chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ def build(
     parts += [_source(texts, mark, source) for source in sources]
     parts.append(texts.closing.substitute(mark=mark))
     parts += [_turn(texts, *pair) for pair in history[-TURNS:]]
-    parts.append(texts.question.substitute(question=_defuse(question)))
+    parts.append(texts.question.substitute(question=defuse(question)))
     messages = [
         {"role": "system", "content": texts.system},
         {"role": "user", "content": "\n\n".join(parts)},
@@ -52,16 +48,12 @@ def build(
 
 def _source(texts: PromptTemplate, mark: str, source: Source) -> str:
     title = " > ".join([source.hit.title, *source.hit.headings[-1:]])[:LONGEST_TITLE]
-    title = " ".join(_defuse(title).split())
-    return texts.source.substitute(mark=mark, n=source.n, title=title, text=_defuse(source.text))
+    title = " ".join(defuse(title).split())
+    return texts.source.substitute(mark=mark, n=source.n, title=title, text=defuse(source.text))
 
 
 def _turn(texts: PromptTemplate, question: str, answer: str) -> str:
     return texts.turn.substitute(
-        question=_defuse(question)[:LONGEST_PAST_QUESTION],
-        answer=_defuse(answer)[:LONGEST_PAST_ANSWER],
+        question=defuse(question)[:LONGEST_PAST_QUESTION],
+        answer=defuse(answer)[:LONGEST_PAST_ANSWER],
     )
-
-
-def _defuse(text: str) -> str:
-    return _CONTROL.sub(lambda m: m.group() + " ", clean(text))

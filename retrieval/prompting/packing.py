@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.text import Sentence, content_tokens, idf, sentences, tokens
+from retrieval.copies import Wording
 from retrieval.events import Hit
 from retrieval.prompting.estimate import estimate
 
 MOST_SOURCES = 5
 MOST_PER_DOCUMENT = 3
-SAME = 0.9
-"""Jaccard similarity of words from which two passages are copies, as of a page in two files."""
 SHARE = 0.45
 """Of the remaining budget, for each passage in turn: 700 tokens give about 315, 173, 95, 52, ..."""
 LEAST = 40
@@ -57,30 +56,18 @@ def pack(question: str, hits: Sequence[Hit], budget: int) -> list[Source]:
 def _spread(hits: Sequence[Hit]) -> list[Hit]:
     """Return the first hits, few per document and none that says what an earlier one says."""
     per_document: Counter[str] = Counter()
-    seen: list[set[str]] = []
+    seen: list[Wording] = []
     chosen: list[Hit] = []
     for hit in hits:
         if len(chosen) == MOST_SOURCES:
             break
-        words = set(tokens(hit.text))
-        if per_document[hit.document_id] == MOST_PER_DOCUMENT or _repeats(words, seen):
+        wording = Wording(hit.text)
+        if per_document[hit.document_id] == MOST_PER_DOCUMENT or any(map(wording.repeats, seen)):
             continue
-        seen.append(words)
+        seen.append(wording)
         per_document[hit.document_id] += 1
         chosen.append(hit)
     return chosen
-
-
-def _repeats(words: set[str], seen: Sequence[set[str]]) -> bool:
-    """Tell a copy; one that differs in a number is another statement, such as a newer rule."""
-    return any(
-        len(words & each) >= SAME * len(words | each) and not any(map(_figure, words ^ each))
-        for each in seen
-    )
-
-
-def _figure(word: str) -> bool:
-    return any(character.isdigit() for character in word)
 
 
 def _weights(question: str, hits: Sequence[Hit]) -> dict[str, float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from kb.access import Space
@@ -14,18 +13,27 @@ from retrieval.search.scope import Scope
 # distances are materialised, not the vectors: those of 30,000 passages would spill to disk.
 _EXACT = """, p AS MATERIALIZED (
     SELECT passage_id AS id, embedding <=> %s::halfvec AS distance FROM kb_vector_{id}
-    WHERE version_id IN (SELECT version_id FROM permitted)
+    WHERE version_id = ANY (ARRAY(SELECT version_id FROM permitted))
 ) SELECT id FROM p ORDER BY distance, id LIMIT %s"""
+# Of a scope that is not a list, which is long, the table is read from end to end.
+_WHOLE = _EXACT.replace(
+    "= ANY (ARRAY(SELECT version_id FROM permitted))", "IN (SELECT version_id FROM permitted)"
+)
 
+# The scan goes on, nearest first, until so many rows that it met are permitted.
 _HNSW = """SELECT passage_id, embedding::halfvec({size}) <=> %s::halfvec({size}) AS distance
-FROM kb_vector_{id} WHERE version_id IN (SELECT version_id FROM permitted)
+FROM kb_vector_{id} AS near
+WHERE EXISTS (SELECT FROM permitted WHERE permitted.version_id = near.version_id OFFSET 0)
 ORDER BY embedding::halfvec({size}) <=> %s::halfvec({size}) LIMIT %s"""
 
-_HNSW_SETTINGS = (
-    "SET LOCAL hnsw.iterative_scan = strict_order",
-    "SET LOCAL hnsw.ef_search = 200",
-    "SET LOCAL hnsw.max_scan_tuples = 200000",
-)
+EFFORT = 200
+"""Neighbours that HNSW keeps in view (`ef_search`)."""
+_SETTINGS = """SELECT set_config('hnsw.iterative_scan', 'strict_order', true),
+set_config('hnsw.ef_search', %s, true), set_config('hnsw.max_scan_tuples', %s, true),
+set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true)"""
+WALKED = 8
+"""A row that HNSW walks to costs as much as so many that are read one after the other: where it
+would walk to more than this part of the permitted ones, reading them all is faster."""
 
 
 def literal(vector: list[float]) -> str:
@@ -39,20 +47,20 @@ def nearest(vector: list[float], space: Space, scope: Scope, *, limit: int) -> l
     Always `min(limit, permitted)` rows: a filtered HNSW scan that comes back short is repeated
     exactly, because missing rows lose answers and betray hidden documents.
     """
-    if scope.passages > settings.EXACT_SCAN_LIMIT:
+    if not scope.listed:
         found = _approximate(literal(vector), space, scope, limit)
-        if len(found) == min(limit, scope.passages):
+        if len(found) >= min(limit, scope.passages):
             return found
     with connection.cursor() as cursor:
-        exact = scope.cte + _EXACT.format(id=space.id)
-        cursor.execute(exact, [*scope.params, literal(vector), limit])
+        exact = (_EXACT if scope.listed else _WHOLE).format(id=space.id)
+        cursor.execute(scope.cte + exact, [*scope.params, literal(vector), limit])
         return [row[0] for row in cursor.fetchall()]
 
 
 def _approximate(vector: str, space: Space, scope: Scope, limit: int) -> list[uuid.UUID]:
+    walk = max(scope.passages // WALKED, EFFORT * 10)
     with transaction.atomic(), connection.cursor() as cursor:
-        for setting in _HNSW_SETTINGS:
-            cursor.execute(setting)
+        cursor.execute(_SETTINGS, [str(EFFORT), str(walk)])
         found = scope.cte + _HNSW.format(id=space.id, size=space.spec.dimensions)
         cursor.execute(found, [*scope.params, vector, vector, limit])
         return [row[0] for row in sorted(cursor.fetchall(), key=lambda row: (row[1], row[0]))]

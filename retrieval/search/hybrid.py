@@ -1,96 +1,117 @@
-"""The straight line of a search: scope, question, two legs, fusion, hits, reranking, shape."""
+"""The straight line of a search: scope, question, two legs, evidence, hits, reranking, shape."""
 
 from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from itertools import chain
+from typing import Unpack
 
 from kb.access import Principal, Space, current_space, permitted_passages
 from kb.errors import TransientError
 from retrieval.events import Hit
-from retrieval.fusion import reciprocal_rank
+from retrieval.fusion import Candidate
 from retrieval.reranking import reranked
 from retrieval.search import dense, lexical
 from retrieval.search.hits import hits_of
-from retrieval.search.request import Request
+from retrieval.search.request import Options, Request
 from retrieval.search.scope import Scope, scope_of
-from retrieval.search.shaping import shaped
-from retrieval.search.understanding import Question, understand
+from retrieval.search.scoring import by_evidence, evidence, scored
+from retrieval.search.shaping import shaped, surrounded
+from retrieval.search.trace import Trace
+from retrieval.search.understanding import Correction, Question, Synonym, as_written, understand
 
 DEPTH = 50
-"""How deep each leg is read before fusion."""
-LEAST_COVERAGE = 0.2
-"""Share of the question's words, weighted by idf, below which a passage's words say nothing beside
-the vectors: a Chinese question to English documents meets only accidental words."""
+"""How deep each leg is read."""
+DEEPER = 4
+"""How much deeper they are read once more where so many copies were found that hits are missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, how long it took, and which part was down (`embedder`), if any."""
+    """What a search found, how long it took, and what was down.
+
+    `degraded` names the parts, with commas: `embedder`, `reranker`.
+    """
 
     hits: list[Hit]
     took_ms: float
     degraded: str
     collections: int
+    corrections: tuple[Correction, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
 
 
-def search(
-    query: str,
-    *,
-    reader: Principal,
-    collections: Sequence[str] | None = None,
-    filters: Mapping[str, Any] | None = None,
-    limit: int = 10,
-    mode: str = "hybrid",
-    as_of: datetime | None = None,
-) -> Found:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request with what its steps need: where to look, and for what."""
+
+    request: Request
+    scope: Scope
+    question: Question
+    space: Space
+    vector: list[float] | None
+
+
+def search(query: str, *, reader: Principal, **options: Unpack[Options]) -> Found:
     """Return the best passages that `reader` may see, of the versions in effect now or `as_of`.
 
     Raises InvalidError for an empty or overlong query and unknown modes or filters, and
     TransientError when `mode="dense"` and the embedder is down (hybrid goes on with words).
     """
     reader.require("read")
+    return run(Request(query, reader, **options), Trace())
+
+
+def run(request: Request, trace: Trace) -> Found:
+    """Do what `search` does, for a reader who may read, and keep in `trace` how it came about."""
     started = time.perf_counter()
-    request = Request(query, reader, collections, filters or {}, limit, mode, as_of)
-    scope = scope_of(reader, collections, filters, as_of)
+    scope = scope_of(request.reader, request.collections, request.filters, request.as_of)
     question = understand(request, scope)
     space = current_space()
-    vector, degraded = _vector(question, mode, space) if scope.passages else (None, "")
-    ids = _ranked(request, scope, question, space, vector)
-    hits = _hits(request, ids, question, space, vector) if ids else []
+    vector, degraded = _vector(question, request.mode, space) if scope.passages else (None, "")
+    trace.scope, trace.question, trace.space, trace.vector = scope, question, space, vector
+    hits = surrounded(_hits(_Asked(request, scope, question, space, vector), trace), request)
+    degraded = ",".join(filter(None, [degraded, trace.unjudged]))
     took = (time.perf_counter() - started) * 1000
-    return Found(hits, round(took, 1), degraded, scope.collections)
+    corrections = as_written(question.corrections, [hit.text for hit in hits])
+    return Found(hits, round(took, 1), degraded, scope.collections, corrections, question.synonyms)
 
 
-def _ranked(
-    request: Request, scope: Scope, question: Question, space: Space, vector: list[float] | None
-) -> list[uuid.UUID]:
-    """Return the ids of the best passages of both legs, fused."""
-    depth = max(DEPTH, request.limit)
-    legs: list[list[uuid.UUID]] = []
-    if vector is not None:
-        legs.append(dense.nearest(vector, space, scope, limit=depth))
-    if request.mode != "dense":
-        least = LEAST_COVERAGE if legs else 0.0
-        found = lexical.best(question.terms, scope, limit=depth)
-        legs.append([passage for passage, coverage in found if coverage >= least])
-    return reciprocal_rank(legs)[:depth]
-
-
-def _hits(
-    request: Request,
-    ids: Sequence[uuid.UUID],
-    question: Question,
-    space: Space,
-    vector: list[float] | None,
-) -> list[Hit]:
+def _hits(asked: _Asked, trace: Trace) -> list[Hit]:
+    """Return the list; a ranking that shrinks too much in being shaped is read deeper, once."""
+    request = asked.request
     permitted = permitted_passages(request.reader, as_of=request.as_of)
-    hits = hits_of(ids, permitted, question.terms, space, vector)
-    return shaped(reranked(request.query, hits), request.limit)
+    depth = max(DEPTH, request.limit)
+    for trace.depth in (depth, depth * DEEPER):
+        best = _ranked(asked, trace)
+        trace.ranked = hits_of(best, permitted)
+        judged = reranked(request.query, trace.ranked)
+        trace.reranked, trace.unjudged = judged.hits, judged.degraded
+        trace.shown = shaped(trace.reranked, request)
+        if len(trace.shown) == request.limit or len(best) < trace.depth:
+            break
+    return trace.shown
+
+
+def _ranked(asked: _Asked, trace: Trace) -> list[Candidate]:
+    """Return the best `trace.depth` candidates of both legs, by the evidence of both."""
+    scope, depth, terms = asked.scope, trace.depth, asked.question.terms
+    legs: list[list[uuid.UUID]] = []
+    if asked.vector is not None:
+        trace.by_meaning = dense.nearest(asked.vector, asked.space, scope, limit=depth)
+        legs.append(trace.by_meaning)
+    if asked.request.mode != "dense":
+        trace.by_words = lexical.best(terms, scope, limit=depth)
+        legs.append(trace.by_words)
+    ids = list(dict.fromkeys(chain.from_iterable(legs)))
+    found = scored(ids, terms, asked.space, asked.vector, scope) if ids else []
+    if len(legs) > 1:
+        trace.candidates = by_evidence(found, evidence(found, terms))
+    else:
+        trace.candidates = sorted(found, key=lambda each: ids.index(each.id))
+    return trace.candidates[:depth]
 
 
 def _vector(question: Question, mode: str, space: Space) -> tuple[list[float] | None, str]:

@@ -1,34 +1,73 @@
-"""What one search may look at: the permitted, filtered documents, as SQL."""
+"""What one search may look at: the permitted, filtered documents, as SQL. See decision 13.
+
+Up to `settings.EXACT_SCAN_LIMIT` passages a scope is a list: the gate's SQL is run once, and its
+ids stand inside every branch of this search. Above, the gate's own SQL stands there and is asked
+about each row that is met; only how many passages there are is remembered for a minute.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Sum
+from django.conf import settings
+from django.core.cache import caches
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 
-from kb.access import Principal, permitted_versions
+from kb.access import Principal, permitted_versions, reach_of
 from retrieval.search.filters import filtered, ids
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from kb.models import Version
+
+REMEMBERED = 60
+"""Seconds for which the size of a scope beyond the limit is believed."""
+
+# One pass over what the gate lets through: how much it is, and the ids while they are few.
+_COUNTED = """WITH permitted (version_id, passages, collection_id, changed_at) AS MATERIALIZED ({})
+SELECT coalesce(sum(passages), 0), count(DISTINCT collection_id), max(changed_at)::text,
+    CASE WHEN sum(passages) <= %s THEN array_agg(version_id ORDER BY version_id)::text END
+FROM permitted"""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The gate's own SQL, to be placed inside every branch, and how much it lets through.
+    """SQL for the head of every branch, and how much it lets through.
 
-    `sql` selects the ids of the versions that may be searched.
+    `sql` selects the ids of the versions that may be searched. With the same `fingerprint`, scopes
+    that are `listed` hold the same passages, word for word; others were found by the same rights.
     """
 
     sql: str
     params: tuple[Any, ...]
     passages: int
     collections: int
+    listed: bool = True
+    fingerprint: str = ""
 
     @property
     def cte(self) -> str:
         """Return the head of a statement that needs the permitted versions."""
-        return f"WITH permitted (version_id) AS MATERIALIZED ({self.sql}) "
+        kept = "MATERIALIZED" if self.listed else "NOT MATERIALIZED"
+        return f"WITH permitted (version_id) AS {kept} ({self.sql}) "
+
+    @property
+    def each(self) -> str:
+        """Return the end of `EXISTS (SELECT FROM permitted WHERE version_id = ... {each})`.
+
+        A list is hashed. Without one the planner must not turn the question about each row that
+        is met into a join with all there is, which is what an OFFSET prevents.
+        """
+        return "" if self.listed else "OFFSET 0"
+
+
+NOTHING = Scope("SELECT unnest('{}'::uuid[])", (), 0, 0)
 
 
 def scope_of(
@@ -41,12 +80,36 @@ def scope_of(
 
     With `as_of`, the versions that were in effect at that time.
     """
-    versions = permitted_versions(reader, as_of=as_of)
-    if collections:
-        versions = versions.filter(document__collection__in=ids(collections))
-    versions = filtered(versions, filters or {}).order_by()
-    totals = versions.aggregate(
-        passages=Sum("passage_count"), collections=Count("document__collection", distinct=True)
-    )
+    wanted = ids(collections) if collections else None
+    reach = reach_of(reader)
+    versions = permitted_versions(reader, as_of=as_of, reach=reach)
+    if wanted:
+        versions = versions.filter(document__collection__in=wanted)
+    try:
+        return _sized(filtered(versions, filters or {}).order_by())
+    except EmptyResultSet:
+        return NOTHING
+
+
+def _sized(versions: QuerySet[Version]) -> Scope:
+    """Return the scope of `versions`, counted now or a moment ago."""
     sql, params = versions.values("pk").query.sql_with_params()
-    return Scope(sql, tuple(params), totals["passages"] or 0, totals["collections"])
+    fingerprint = _digest(sql, params)
+    known = caches["statistics"].get(fingerprint)
+    if known and known[0] > settings.EXACT_SCAN_LIMIT:
+        return Scope(sql, tuple(params), *known, listed=False, fingerprint=fingerprint)
+    columns = ("pk", "passage_count", "document__collection", "progress_at")
+    counted, given = versions.values_list(*columns).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED.format(counted), [*given, settings.EXACT_SCAN_LIMIT])
+        passages, kinds, changed, listed = cursor.fetchone()
+    if passages > settings.EXACT_SCAN_LIMIT:
+        caches["statistics"].set(fingerprint, (passages, kinds), REMEMBERED)
+        return Scope(sql, tuple(params), passages, kinds, listed=False, fingerprint=fingerprint)
+    listed = listed or "{}"
+    exactly = _digest(listed, changed)
+    return Scope("SELECT unnest(%s::uuid[])", (listed,), passages, kinds, fingerprint=exactly)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()

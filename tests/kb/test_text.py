@@ -5,7 +5,19 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text import clean, content_tokens, detect, fold, idf, sentences, tokens, weights
+from kb.text import (
+    clean,
+    content_tokens,
+    detect,
+    fold,
+    idf,
+    is_code,
+    names,
+    sentences,
+    straddling,
+    tokens,
+    weights,
+)
 from kb.text.bm25 import SPACE
 from kb.text.normalise import unwrap_cjk
 
@@ -31,8 +43,40 @@ def test_chinese_is_bigrams_and_traditional_meets_simplified() -> None:
     assert tokens("臺灣資訊") == tokens("台湾资讯")
 
 
+def test_what_follows_an_apostrophe_is_grammar() -> None:
+    assert content_tokens(
+        "What's the policy we've got, and don't you forget it’s the owner's?"
+    ) == [
+        "polici",
+        "got",
+        "forget",
+        "owner",
+    ]
+
+
+def test_bigrams_across_two_words_are_told_from_those_inside_one() -> None:
+    assert straddling("连接超时错误") == {"接超", "时错"}
+    assert straddling("連接超時錯誤") == {"接超", "时错"}
+    assert straddling("超时 timeout") == frozenset()
+
+
+def test_a_name_no_dictionary_knows_is_kept_together() -> None:
+    assert not straddling("欧阳修远") & {"欧阳", "阳修"}
+    assert "王闿" not in straddling("王闿运")
+
+
+def test_characters_that_no_word_claims_are_taken_for_a_name() -> None:
+    assert names("关于黄子晓有什么决定") == {"黄子", "子晓"}
+    assert names("差旅报销的流程") == frozenset()
+
+
 def test_width_and_case_do_not_matter() -> None:
     assert tokens("ＥＲＲ－２０４１") == tokens("err-2041")
+
+
+def test_codes_are_told_from_words() -> None:
+    assert all(map(is_code, ["10.2.3", "err-2041", "max_connections", "c#", "2024"]))
+    assert not any(map(is_code, ["notic", "well-known", "年假"]))
 
 
 def test_a_question_of_stop_words_only_keeps_them() -> None:

@@ -1,9 +1,11 @@
 """Rankings are fused by rank, deterministically."""
 
+import uuid
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.fusion import reciprocal_rank
+from retrieval.fusion import REACH, Candidate, Evidence, reciprocal_rank
 
 rankings = st.lists(st.lists(st.integers(0, 30), unique=True, max_size=20), max_size=4)
 
@@ -26,3 +28,33 @@ def test_the_order_of_the_legs_does_not_matter(given_rankings: list[list[int]]) 
 @given(st.lists(st.integers(), unique=True))
 def test_a_single_ranking_keeps_its_order(ranking: list[int]) -> None:
     assert reciprocal_rank([ranking]) == ranking
+
+
+def candidate(**known: float) -> Candidate:
+    """Return a candidate of which nothing else is known."""
+    nothing = dict.fromkeys(["words", "similarity", "nearness", "coverage", "exactness"], 0.0)
+    return Candidate(uuid.UUID(int=0), **(nothing | known))
+
+
+def test_of_two_that_mean_as_much_the_one_with_more_of_the_words_is_first() -> None:
+    judge = Evidence(0.9, 0.9)
+    more = candidate(similarity=0.85, nearness=0.85, words=0.6)
+    assert judge.of(more) > judge.of(candidate(similarity=0.85, nearness=0.85, words=0.2))
+
+
+def test_a_stranger_by_meaning_with_the_very_code_comes_before_the_nearest_without_it() -> None:
+    judge = Evidence(0.9, 0.9, codes=0.8, tokens=4)
+    holds = candidate(similarity=0.1, words=0.4, coverage=0.9, exactness=1.0)
+    nearly = candidate(similarity=0.9, nearness=0.9, words=0.3, coverage=0.6, exactness=0.5)
+    assert judge.of(holds) > judge.of(nearly)
+
+
+def test_beyond_their_reach_meanings_are_all_the_same() -> None:
+    judge = Evidence(0.9, 0.9)
+    far = candidate(similarity=0.9 - REACH, nearness=0.9 - REACH)
+    assert judge.of(far) == judge.of(candidate(similarity=-1.0, nearness=-1.0))
+
+
+def test_having_every_word_of_a_brief_question_counts_more_than_of_a_long_one() -> None:
+    all_of_it = candidate(coverage=1.0)
+    assert Evidence(0.0, 0.0, tokens=2).of(all_of_it) > Evidence(0.0, 0.0, tokens=20).of(all_of_it)

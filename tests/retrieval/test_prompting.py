@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from retrieval.prompting import build, estimate, pack, standalone, template
+from retrieval.prompting import build, estimate, pack, template
 from tests.retrieval.making import hit, hits
 
 LEAVE = "Employees get 25 days of leave. Unused days expire on 31 March."
@@ -61,25 +61,6 @@ def test_only_the_last_two_turns_go_along_and_they_are_cut() -> None:
     assert "first" not in text
     assert "second" in text
     assert "x" * 301 not in text
-
-
-@pytest.mark.parametrize(
-    ("question", "leans"),
-    [
-        ("And in Germany?", True),
-        ("How long does it take?", True),
-        ("那上海呢？", True),
-        ("它什么时候到期？", True),
-        ("How many days of parental leave do fathers take in Sweden?", False),
-        ("北京办公室的报销流程是什么样的规定？", False),
-    ],
-)
-def test_a_question_that_leans_on_the_previous_one_is_searched_with_it(
-    question: str, leans: bool
-) -> None:
-    found = standalone(question, [("What is the leave policy?", "25 days.")])
-    assert (found == f"What is the leave policy? {question}") is leans
-    assert standalone(question, []) == question
 
 
 def test_tokens_are_estimated_per_character_of_each_script() -> None:

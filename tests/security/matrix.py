@@ -58,8 +58,16 @@ def _query(world: World) -> dict[str, Any]:
     return {"query": QUESTION, "limit": 100}
 
 
+def _expected(world: World) -> dict[str, Any]:
+    return {"query": QUESTION, "document_id": str(world.open.ids["document_id"])}
+
+
 def _name(world: World) -> dict[str, str]:
     return {"name": "Another name"}
+
+
+def _tags(world: World) -> dict[str, Any]:
+    return {"tags": ["Any"]}
 
 
 def _dates(world: World) -> dict[str, str]:
@@ -96,6 +104,14 @@ def _site(world: World) -> dict[str, str]:
     return {"name": "Docs", "url": "https://docs.example/", "every_minutes": "60"}
 
 
+def _entry(world: World) -> dict[str, Any]:
+    return {"terms": ["PTO", "paid time off"]}
+
+
+def _terms(world: World) -> dict[str, str]:
+    return {"terms": "PTO, paid time off"}
+
+
 def _nothing(world: World) -> dict[str, str]:
     return {}
 
@@ -113,9 +129,14 @@ API = [
     Row("api-grants", "GET", "owner"),
     Row("api-grants", "PUT", "owner", (200,), "manage", _grant),
     Row("api-grants", "DELETE", "owner", (204,), "manage", query="group=members"),
+    Row("api-glossary", "GET", "reader", shows=True),
+    Row("api-glossary", "POST", "editor", (201,), "write", _entry),
+    Row("api-glossary-entry", "PUT", "editor", scope="write", body=_entry),
+    Row("api-glossary-entry", "DELETE", "editor", (204,), "write"),
     Row("api-documents", "GET", "reader", shows=True),
     Row("api-documents", "POST", "editor", (202,), "write", _text),
     Row("api-document", "GET", "reader", shows=True),
+    Row("api-document", "PATCH", "editor", scope="write", body=_tags, shows=True),
     Row("api-document", "DELETE", "editor", (204,), "write"),
     Row("api-retry", "POST", "editor", (409,), "write"),
     Row("api-versions", "GET", "reader"),
@@ -123,6 +144,8 @@ API = [
     Row("api-content", "GET", "reader", shows=True),
     Row("api-passages", "GET", "reader", shows=True),
     Row("api-passage", "GET", "reader", shows=True),
+    Row("api-passage-context", "GET", "reader", shows=True),
+    Row("api-related", "GET", "reader"),
     Row("api-sources", "GET", "owner", shows=True),
     Row("api-sources", "POST", "owner", (201,), "manage", _source),
     Row("api-source", "GET", "owner", shows=True),
@@ -131,6 +154,9 @@ API = [
     Row("api-source-run", "POST", "owner", (202,), "manage"),
     Row("api-source-items", "GET", "owner"),
     Row("api-search", "POST", "person", body=_query, shows=True),
+    Row("api-explain", "POST", "reader", body=_expected),
+    Row("api-suggest", "GET", "person", query="q=title+mk", shows=True),
+    Row("api-also-asked", "GET", "person", query="question=zephyr+days"),
     Row("api-ask", "POST", "person", body=_question, shows=True),
     Row("api-schema", "GET", "public"),
     Row("api-unknown", "GET", "public", (404,)),
@@ -146,10 +172,13 @@ PAGES = [
     Row("turn", "GET", "self", shows=True),
     Row("turn-again", "POST", "self", SEE_OTHER),
     Row("turn-stream", "GET", "self", shows=True),
+    Row("turn-also-asked", "GET", "self"),
     Row("cited-source", "GET", "self", shows=True),
     Row("passage", "GET", "reader", shows=True),
     Row("page-image", "GET", "reader"),
     Row("search", "GET", "person", query="q=fifteen+zephyr+days", shows=True),
+    Row("why", "GET", "person", query="q=fifteen+zephyr+days", shows=True),
+    Row("suggest", "GET", "person", query="q=title+mk", shows=True),
     Row("sign-in", "GET", "public", (200, 302)),
     Row("sign-in", "POST", "public", (200, 302), body=_nothing),
     Row("sign-out", "POST", "public", SEE_OTHER),
@@ -165,6 +194,13 @@ PAGES = [
     Row("collection-update", "POST", "owner", SEE_OTHER, body=_name),
     Row("collection-delete", "POST", "owner", SEE_OTHER),
     Row("collection-restore", "POST", "unseen", SEE_OTHER),
+    Row("glossary", "GET", "reader", shows=True),
+    Row("glossary-add", "POST", "editor", SEE_OTHER, body=_terms),
+    Row("glossary-change", "POST", "editor", SEE_OTHER, body=_terms),
+    Row("glossary-remove", "POST", "editor", SEE_OTHER),
+    Row("glossary-restore", "POST", "editor", SEE_OTHER),
+    Row("glossary-export", "GET", "reader", shows=True),
+    Row("glossary-import", "POST", "editor", SEE_OTHER),
     Row("member-add", "POST", "owner", SEE_OTHER, body=_member),
     Row("member-change", "POST", "owner", SEE_OTHER, body=_role),
     Row("member-remove", "POST", "owner", SEE_OTHER),
@@ -178,12 +214,14 @@ PAGES = [
     Row("source-switch", "POST", "owner", SEE_OTHER),
     Row("source-delete", "POST", "owner", SEE_OTHER),
     Row("document", "GET", "reader", shows=True),
+    Row("document-related", "GET", "reader", shows=True),
     Row("document-content", "GET", "reader", shows=True),
     Row("document-retry", "POST", "editor", SEE_OTHER),
     Row("document-delete", "POST", "editor", SEE_OTHER),
     Row("document-restore", "POST", "editor", SEE_OTHER),
     Row("document-version", "POST", "editor", SEE_OTHER, body=_one_file),
     Row("document-dates", "POST", "editor", SEE_OTHER, body=lambda w: {"from": "2020-01-01"}),
+    Row("document-tags", "POST", "editor", SEE_OTHER, body=lambda w: {"add": "Any"}),
     Row("reader-add", "POST", "owner", SEE_OTHER, body=lambda w: {"name": "listed"}),
     Row("readers-open", "POST", "owner", SEE_OTHER),
     Row("reader-remove", "POST", "owner", SEE_OTHER),

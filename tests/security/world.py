@@ -20,6 +20,7 @@ from kb.access import (
     restrict,
     role_in,
 )
+from kb.access.glossary import add_entry
 from kb.models import Allowance, Collection, Content, Document, Passage, User
 from retrieval import conversations
 from tests.frontend.api.programs import key_of, publish
@@ -159,7 +160,10 @@ def _ids(world: World) -> dict[str, Any]:
         name=f"Site {world.collection_marker}",
         options={"url": "https://docs.example/"},
     )
+    terms = [f"Term {world.collection_marker}", "another term"]
+    entry = add_entry(collection=world.collection, terms=terms, by=by["owner"])
     return {
+        "entry_id": entry.pk,
         "collection_id": world.collection.pk,
         "conversation_id": turn.conversation_id,
         "turn_id": turn.pk,

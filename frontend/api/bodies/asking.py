@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from frontend.api.bodies.filters import Filters, ids
 from frontend.api.bodies.passages import Box
-from frontend.api.bodies.searching import LONGEST_QUESTION, ids
+from frontend.api.bodies.searching import LONGEST_QUESTION
 from frontend.api.bodies.strict import Strict
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ class AskIn(Strict):
 
     question = serializers.CharField(max_length=LONGEST_QUESTION)
     collections = ids(required=False, allow_null=True)
+    filters = Filters(required=False, allow_null=True)
     conversation_id = serializers.UUIDField(required=False, allow_null=True)
     stream = serializers.BooleanField(default=False)
 
@@ -56,7 +58,13 @@ class AnswerOut(serializers.Serializer[Any]):
     sentences = SentenceOut(many=True)
     citations = CitationOut(many=True)
     abstained = serializers.BooleanField()
-    degraded = serializers.CharField(help_text="Empty, or which part was down: llm, embedder.")
+    degraded = serializers.CharField(
+        help_text="Empty, or which parts were down, with commas: llm, embedder, reranker."
+    )
+    searched_for = serializers.CharField(
+        allow_blank=True,
+        help_text="The question as it was searched for, when a conversation completed it.",
+    )
     model = serializers.CharField()
     prompt_version = serializers.CharField()
     usage = serializers.DictField(child=serializers.IntegerField())

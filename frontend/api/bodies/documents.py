@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from frontend.api.bodies.metadata import Metadata
 from frontend.api.bodies.strict import Strict
+from frontend.api.bodies.tags import Tags
 from frontend.api.bodies.versions import EffectIn
 from ingestion.errors import explain, explain_wait
 from kb.access.alike import near_duplicates
@@ -29,6 +30,7 @@ class _Described(EffectIn):
     title = serializers.CharField(max_length=TITLE, required=False)
     external_id = serializers.CharField(max_length=EXTERNAL_ID, required=False)
     metadata = Metadata(required=False)
+    tags = Tags(required=False)
 
 
 class FilesIn(_Described):
@@ -45,11 +47,18 @@ class TextIn(_Described):
     text = serializers.CharField(trim_whitespace=False)
 
 
+class DocumentPatch(Strict):
+    """What can be changed of a document by itself."""
+
+    tags = Tags(help_text="All of its tags; an empty list removes them.")
+
+
 class DocumentsQuery(Strict):
     """What a list of documents can be narrowed by."""
 
     state = serializers.ChoiceField(choices=STATES, required=False)
     external_id = serializers.CharField(max_length=EXTERNAL_ID, required=False)
+    tag = serializers.CharField(max_length=200, required=False)
     cursor = serializers.CharField(required=False)
     page_size = serializers.IntegerField(min_value=1, required=False)
 
@@ -91,6 +100,7 @@ class DocumentOut(serializers.Serializer[Any]):
     passages = serializers.IntegerField(source="latest.passage_count")
     quality = serializers.SerializerMethodField()
     metadata = Metadata()
+    tags = serializers.ListField(child=serializers.CharField())
     effective_from = serializers.DateTimeField(source="latest.effective_from", allow_null=True)
     effective_to = serializers.DateTimeField(source="latest.effective_to", allow_null=True)
     effect = serializers.SerializerMethodField()

@@ -45,9 +45,9 @@ class Ask(Endpoint):
         Events: `status`, `sources`, `token`, `citations`, `done` (the whole answer), `error`.
         """
         body = self.body(AskIn)
-        streamed = body.pop("stream")
+        streamed, filters = body.pop("stream"), body.pop("filters", None)
         turn = conversations.start(by=self.principal, **body)
-        events = conversations.run(turn.pk, by=self.principal)
+        events = conversations.run(turn.pk, by=self.principal, filters=filters)
         headers = {CONVERSATION: str(turn.conversation_id)}
         if streamed:
             return _stream(request, events, headers)

@@ -15,6 +15,7 @@ from frontend.api.bodies.documents import (
     STATES,
     DocumentDetail,
     DocumentOut,
+    DocumentPatch,
     DocumentsQuery,
     FilesIn,
     TextIn,
@@ -29,13 +30,18 @@ from frontend.uploading import limit_files
 from ingestion.intake import retry, withdraw
 from kb.access import get_collection, get_document, permitted_documents
 from kb.access.principal import WRITE
+from kb.access.tags import set_tags, tagged
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from kb.models import Document
 
-_NARROWING = [OpenApiParameter("state", enum=STATES), OpenApiParameter("external_id")]
+_NARROWING = [
+    OpenApiParameter("state", enum=STATES),
+    OpenApiParameter("external_id"),
+    OpenApiParameter("tag", description="Whatever its case."),
+]
 
 
 class Documents(Endpoint):
@@ -86,6 +92,17 @@ class OneDocument(Endpoint):
         document = get_document(self.principal, document_id)
         return Response(document_out(document, by=self.principal))
 
+    @extend_schema(
+        operation_id="update_document",
+        request=DocumentPatch,
+        responses=answers(200, DocumentDetail, 400, 403, 404),
+    )
+    def patch(self, request: Request, document_id: UUID) -> Response:
+        """Change the tags of a document; search follows at once."""
+        document = get_document(self.principal, document_id, "editor")
+        changed = set_tags(document=document, by=self.principal, **self.body(DocumentPatch))
+        return Response(document_out(changed, by=self.principal))
+
     @extend_schema(operation_id="delete_document", responses=answers(204, None, 403, 404))
     def delete(self, request: Request, document_id: UUID) -> Response:
         """Delete a document: file, passages and vectors."""
@@ -116,4 +133,4 @@ def _narrowed(rows: QuerySet[Document], query: dict[str, str]) -> QuerySet[Docum
         rows = rows.filter(latest__state=query["state"])
     if "external_id" in query:
         rows = rows.filter(external_id=query["external_id"])
-    return rows
+    return tagged(rows, query["tag"]) if "tag" in query else rows

@@ -24,6 +24,7 @@ from ingestion.errors import explain_wait
 from ingestion.pipeline.queue import backlog
 from kb.access import current_space
 from kb.errors import FootnoteError
+from retrieval import reranking
 from retrieval.generation import available
 
 if TYPE_CHECKING:
@@ -132,6 +133,14 @@ def language_model() -> Found:
     if available():
         return Found(OK, settings.LLM_MODEL)
     return Found(DOWN, _("It does not answer: answers are put together from quotes."))
+
+
+def reranker() -> Found:
+    """Look at the reranker. Without it results keep the order that words and vectors give them."""
+    if settings.RERANKER == "none":
+        return Found(OK, _("Not used."))
+    problem = reranking.problem()
+    return Found(DEGRADED if problem else OK, problem or settings.RERANKER)
 
 
 def sandbox(proofs: list[SandboxProof]) -> Found:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from frontend.pages.library import viewing
@@ -22,6 +23,8 @@ from kb.access import Principal, get_document, get_version, role_in, versions_of
 from kb.access.alike import near_duplicates
 from kb.access.members import archive_of
 from kb.access.readers import allowances_of
+from kb.access.tags import tags_in
+from retrieval.related import related_documents
 
 
 @page
@@ -42,9 +45,22 @@ def document(request: HttpRequest, by: Principal, document_id: uuid.UUID) -> Htt
         "archive": archive_of(found, by=by),
         "members": members(found, by=by, page=request.GET.get("members")),
         "alike": near_duplicates(found, by=by) if role != "reader" else [],
+        "known_tags": tags_in(by, found.collection) if role != "reader" else [],
         "allowances": allowances_of(found, by=by) if role == "owner" else [],
     }
     return render(request, "library/document.html", context)
+
+
+@page
+def related(request: HttpRequest, by: Principal, document_id: uuid.UUID) -> HttpResponse:
+    """Show the documents about the same: as a fragment for htmx, else as a page."""
+    found = get_document(by, document_id)
+    context = {"document": found, "related": related_documents(found, by=by)}
+    whole = "HX-Request" not in request.headers
+    template = "library/related.html" if whole else "library/_related.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def _part(request: HttpRequest, context: dict[str, Any], *, done: bool) -> HttpResponse:

@@ -17,6 +17,7 @@ from ingestion.reading import FORMATS
 from ingestion.storing.room import room_seen
 from kb.access import Principal, get_collection, role_in
 from kb.access.listing import STATES, counts_of, documents_in, flags_in
+from kb.access.tags import tag_of, tags_in
 from kb.text import clean
 
 PER_PAGE = 50
@@ -26,7 +27,12 @@ def _table(request: HttpRequest, by: Principal, collection_id: uuid.UUID) -> dic
     found = get_collection(by, collection_id)
     chosen = _filter(request)
     documents = documents_in(
-        by, found, state=chosen["state"], text=chosen["q"], flag=chosen["flag"]
+        by,
+        found,
+        state=chosen["state"],
+        text=chosen["q"],
+        flag=chosen["flag"],
+        tag=chosen["tag"],
     )
     sheet = Paginator(documents, PER_PAGE).get_page(request.GET.get("page"))
     listed = rows(sheet.object_list)
@@ -35,6 +41,7 @@ def _table(request: HttpRequest, by: Principal, collection_id: uuid.UUID) -> dic
         "role": role_in(by, found),
         "counts": counts_of(by, found),
         "findings": _findings(flags_in(by, found), chosen["flag"]),
+        "tags": tags_in(by, found),
         "sheet": sheet,
         "rows": listed,
         "live": _live(listed),
@@ -49,6 +56,7 @@ def _filter(request: HttpRequest) -> dict[str, str]:
     return {
         "state": state if state in STATES else "",
         "flag": flag if flag in MARKS else "",
+        "tag": tag_of(request.GET.get("tag", ""))[:200],
         "q": text,
     }
 

@@ -27,6 +27,7 @@ PARTS: list[tuple[str | Promise, Callable[[], checks.Found]]] = [
     (_("Broker"), checks.broker),
     (_("Language model"), checks.language_model),
     (_("Embedder"), checks.embedding),
+    (_("Reranker"), checks.reranker),
 ]
 WORDS = {checks.OK: _("OK"), checks.DEGRADED: _("Degraded"), checks.DOWN: _("Down")}
 NEEDED = 3

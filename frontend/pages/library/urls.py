@@ -8,6 +8,7 @@ from frontend.pages.library import (
     collections,
     document,
     exchange,
+    glossary,
     grants,
     health,
     keys,
@@ -16,12 +17,14 @@ from frontend.pages.library import (
     readers,
     sources,
     status,
+    tags,
     uploads,
 )
 
 _ONE = "collections/<uuid:collection_id>"
 _DOC = "documents/<uuid:document_id>"
 _SOURCE = "sources/<uuid:source_id>"
+_ENTRY = f"{_ONE}/glossary/<uuid:entry_id>"
 
 urlpatterns = [
     path("collections", collections.listing, name="collections"),
@@ -38,13 +41,22 @@ urlpatterns = [
     path(f"{_ONE}/members", grants.add, name="member-add"),
     path(f"{_ONE}/members/<int:grant_id>/change", grants.change, name="member-change"),
     path(f"{_ONE}/members/<int:grant_id>/remove", grants.remove, name="member-remove"),
+    path(f"{_ONE}/glossary", glossary.listing, name="glossary"),
+    path(f"{_ONE}/glossary/add", glossary.add, name="glossary-add"),
+    path(f"{_ONE}/glossary/export", glossary.export, name="glossary-export"),
+    path(f"{_ONE}/glossary/import", glossary.bring_in, name="glossary-import"),
+    path(f"{_ENTRY}/change", glossary.change, name="glossary-change"),
+    path(f"{_ENTRY}/remove", glossary.remove, name="glossary-remove"),
+    path(f"{_ENTRY}/restore", glossary.restore, name="glossary-restore"),
     path(_DOC, document.document, name="document"),
     path(f"{_DOC}/content", original.content, name="document-content"),
+    path(f"{_DOC}/related", document.related, name="document-related"),
     path(f"{_DOC}/retry", document.retry, name="document-retry"),
     path(f"{_DOC}/delete", document.delete, name="document-delete"),
     path(f"{_DOC}/restore", document.restore, name="document-restore"),
     path(f"{_DOC}/versions", uploads.upload_version, name="document-version"),
     path(f"{_DOC}/versions/<int:number>/dates", document.date, name="document-dates"),
+    path(f"{_DOC}/tags", tags.change, name="document-tags"),
     path(f"{_DOC}/readers", readers.allow, name="reader-add"),
     path(f"{_DOC}/readers/open", readers.open_to_all, name="readers-open"),
     path(f"{_DOC}/readers/<int:allowance_id>/remove", readers.disallow, name="reader-remove"),

@@ -61,6 +61,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("toast", (event) => toast(/** @type {CustomEvent} */ (event).detail));
 for (const name of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(name, (event) => {
+    // What is only an extra stays away without a word.
+    if (event.target instanceof Element && event.target.closest("[data-quiet]")) return;
     const xhr = /** @type {any} */ (event).detail?.xhr;
     const said = xhr?.getResponseHeader?.("X-Message");
     toast(said ? decodeURIComponent(said) : (document.body.dataset.broken ?? ""));

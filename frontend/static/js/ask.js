@@ -77,6 +77,7 @@ class LiveAnswer extends HTMLElement {
     const whole = document.createElement("template");
     whole.innerHTML = html;
     answer?.replaceChildren(...(whole.content.firstElementChild?.childNodes ?? []));
+    /** @type {any} */ (window).htmx?.process(answer);
   }
 
   /** @param {string} html */

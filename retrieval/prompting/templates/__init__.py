@@ -40,13 +40,18 @@ def language_of(question: str) -> str:
     return "zh" if detect(question) == "zh" else "en"
 
 
+def sections(name: str) -> dict[str, str]:
+    """Return the sections of a template by their headings."""
+    text = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8")
+    parts = _HEADING.split(text)[1:]
+    return {key: body.strip("\n") for key, body in zip(parts[::2], parts[1::2], strict=True)}
+
+
 @cache
 def template(language: str) -> PromptTemplate:
     """Return the template of `language` (`en` or `zh`)."""
     name = f"{VERSION}.{language}"
-    text = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8")
-    parts = _HEADING.split(text)[1:]
-    found = {key: body.strip("\n") for key, body in zip(parts[::2], parts[1::2], strict=True)}
+    found = sections(name)
     texts = {key: Template(found[key]) for key in _FILLED}
     return PromptTemplate(version=name, system=found["system"], refusal=found["refusal"], **texts)
 

@@ -23,7 +23,7 @@ QUESTION = "Employees have fifteen days of annual leave?"
 ANSWER = "Employees have fifteen days of annual leave [1]."
 FIELDS = {
     "answer", "sentences", "citations", "abstained", "degraded", "model", "prompt_version",
-    "usage", "timings",
+    "usage", "timings", "searched_for",
 }  # fmt: skip
 CITATION = {
     "n", "passage_id", "document_id", "external_id", "title", "page", "boxes", "quote", "url",
@@ -209,3 +209,14 @@ def test_when_too_many_ask_the_answer_is_429_with_a_time_to_wait(
         answer = reader.post("ask", {"question": QUESTION, "stream": stream})
         assert (answer.status_code, answer.json()["code"]) == (429, "busy")
         assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_an_answer_is_made_only_from_what_passes_the_filters(
+    reader: Program, rules: Document, llm: FakeLLM
+) -> None:
+    body = {"question": QUESTION, "filters": {"tags": ["HR"]}}
+    without = reader.post("ask", body).json()
+    assert (without["abstained"], without["citations"]) == (True, [])
+    Document.objects.filter(pk=rules.pk).update(tags=["hr"])
+    (citation,) = reader.post("ask", body).json()["citations"]
+    assert citation["document_id"] == str(rules.pk)

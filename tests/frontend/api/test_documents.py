@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 FIELDS = {
     "id", "collection", "title", "external_id", "state", "progress", "queue", "waiting_for",
     "failure", "version", "current_version", "language", "pages", "passages", "quality", "metadata",
-    "filename", "size", "created_at", "updated_at",
+    "tags", "filename", "size", "created_at", "updated_at",
     "effective_from", "effective_to", "effect",
 }  # fmt: skip
 

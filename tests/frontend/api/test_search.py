@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 FIELDS = {
     "passage_id", "document_id", "external_id", "title", "text", "page", "boxes", "headings",
-    "rank",
+    "rank", "also", "context",
 }  # fmt: skip
 
 
@@ -23,7 +23,7 @@ def test_a_search_answers_exactly_what_the_contract_says(reader: Program, rules:
     answer = reader.post("search", {"query": "annual leave"})
     assert answer.status_code == 200
     body = answer.json()
-    assert set(body) == {"results", "took_ms"}
+    assert set(body) == {"results", "took_ms", "corrections", "synonyms"}
     assert [set(each) for each in body["results"]] == [FIELDS] * 2
     assert [each["rank"] for each in body["results"]] == [1, 2]
     assert "annual leave" in body["results"][0]["text"]

@@ -98,7 +98,7 @@ def test_fifty_documents_cost_no_more_queries_than_one(
     for number in range(50):
         make(f"{number}.md", (State.READY, State.RECEIVED)[number % 2])
     client = browser(alice)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = client.get(reverse("collection", args=[handbook.pk]))
     assert page.content.decode().count('<tr id="row-') == 50
     live = [str(document.pk) for document in Document.objects.all()]

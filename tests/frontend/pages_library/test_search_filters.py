@@ -13,7 +13,9 @@ from ingestion.intake import submit
 from kb.models import Version
 from tests.ingestion.state import drain
 
-HIDDEN = '<p>Leave is thirty days.</p><p style="display:none">Nobody sees this.</p>'
+HIDDEN = (
+    '<p>Whoever is ill on leave gets days back.</p><p style="display:none">Nobody sees this.</p>'
+)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ def rules(as_alice, bob, charlie, readers) -> Collection:
         title="年假",
         external_id="leave-1",
         metadata={"部门": "人事", "year": 2026},
+        tags=["人事", "Policy"],
         **told,
     )
     submit_version(

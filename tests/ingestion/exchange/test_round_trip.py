@@ -16,6 +16,7 @@ from django.db import connection
 from ingestion.exchange import exported, import_collection
 from ingestion.intake import submit_text, withdraw
 from kb.access import grants_of, permitted_documents, permitted_passages, role_in
+from kb.access.glossary import add_entry, entries_of
 from kb.errors import ForbiddenError, NotFoundError
 from kb.models import AuditEvent, Collection, Document, Passage, State, User, Version
 from tests.ingestion.exchange.conftest import changed, comparable, contents, file_of, lines
@@ -35,6 +36,21 @@ def test_an_import_of_an_export_gives_the_same_export(rules, as_alice, tmp_path)
     assert done.collection.name == "Copy"
 
 
+def test_the_glossary_goes_along_and_an_older_file_has_none(rules, as_alice, tmp_path):
+    add_entry(collection=rules, terms=["PTO", "带薪休假"], by=as_alice)
+    whole = file_of(rules, as_alice, tmp_path)
+    done = import_collection(path=whole, by=as_alice, name="Copy")
+    assert [each.terms for each in entries_of(done.collection, by=as_alice)] == [
+        ["PTO", "带薪休假"]
+    ]
+    manifest = json.loads(contents(whole)["manifest.json"])
+    del manifest["glossary"]
+    told = {"manifest.json": json.dumps(manifest).encode()}
+    older = changed(whole, tmp_path / "older.zip", told)
+    done = import_collection(path=older, by=as_alice, name="Older")
+    assert not entries_of(done.collection, by=as_alice).exists()
+
+
 def test_what_was_imported_is_found_by_those_who_could_find_it_before(
     rules, as_alice, as_bob, as_charlie, tmp_path
 ):
@@ -50,6 +66,7 @@ def test_what_was_imported_is_found_by_those_who_could_find_it_before(
     leave = Document.objects.get(collection=done.collection, external_id="leave-1")
     assert [each.number for each in leave.versions.order_by("number")] == [1, 2]
     assert leave.current.number == 2
+    assert leave.tags == ["人事", "Policy"]
     assert "三十天" in Passage.objects.get(version=leave.current_id).text
 
 

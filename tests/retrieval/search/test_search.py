@@ -260,5 +260,5 @@ def test_a_search_costs_a_fixed_number_of_statements(
     as_bob: Principal,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):
         search("annual leave", reader=as_bob)

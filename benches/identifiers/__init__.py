@@ -1,0 +1,1 @@
+"""Codes, numbers and names that stand in exactly one passage, among thousands that nearly match."""

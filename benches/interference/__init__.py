@@ -1,0 +1,1 @@
+"""Whether hidden documents change anything that a reader is sent."""

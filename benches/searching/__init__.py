@@ -1,0 +1,1 @@
+"""How fast search is, and whether it stays complete, as the collection and its permissions grow."""

@@ -1,0 +1,56 @@
+"""Where Chinese words end: a bigram that straddles two of them is there by accident."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from kb.text.normalise import fold
+
+_PARTICLES = frozenset("的了吗呢吧啊么")
+_GRAMMAR = _PARTICLES | frozenset(
+    "是有在和与及或被把对为我你他她它这那哪几多少请问不没也都就还于由从到向以其之所第个位"
+)
+"""Characters that stand alone without being part of a name."""
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+
+
+@cache
+def _cut():  # type: ignore[no-untyped-def]
+    import rjieba
+
+    return rjieba.cut
+
+
+def straddling(text: str) -> frozenset[str]:
+    """Return the bigrams of `text` that lie across two words and inside none.
+
+    连接超时 is 连接 and 超时: 接超 means nothing, yet it is rare and would weigh much. Characters
+    that the dictionary leaves alone side by side are taken for a name it does not know, and kept,
+    unless one of them is a particle.
+    """
+    across: set[str] = set()
+    inside: set[str] = set()
+    for run in _HAN.findall(fold(text)):
+        words = _cut()(run, hmm=False)
+        inside.update(pair for word in words for pair in map("".join, pairwise(word)))
+        across.update(
+            first[-1] + second[0]
+            for first, second in pairwise(words)
+            if len(first + second) > 2 or not _PARTICLES.isdisjoint(first + second)
+        )
+    return frozenset(across - inside)
+
+
+def names(text: str) -> frozenset[str]:
+    """Return the bigrams of what is probably a name: characters that no dictionary word claims.
+
+    Embedders tell such names apart no better than codes.
+    """
+    return frozenset(
+        first + second
+        for run in _HAN.findall(fold(text))
+        for first, second in pairwise(_cut()(run, hmm=False))
+        if len(first + second) == 2 and _GRAMMAR.isdisjoint(first + second)
+    )

@@ -1,0 +1,106 @@
+"""Documents about the same as one that is being read, among those its reader may read.
+
+The nearest passages to the document's first ones, taken together, are looked up; then nearness and
+the rare words that both have are fused as two rankings.
+"""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kb.access import Principal, current_space, passages_of, permitted_passages
+from kb.access.nearness import centre_of, with_words, without_copies
+from kb.errors import NotFoundError
+from kb.text import idf
+from retrieval.fusion import reciprocal_rank
+from retrieval.search import dense
+from retrieval.search.scope import scope_of
+
+if TYPE_CHECKING:
+    from kb.models import Document, Passage
+
+OPENING = 12
+"""Passages that stand for the whole document: what it is about is said at its beginning."""
+DEPTH = 100
+"""Nearest passages of other documents that are looked at."""
+MOST_OWN = 450
+"""Own passages that may be in the way; of a longer document, fewer others are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another document, and the passage of it that comes nearest."""
+
+    document: Document
+    passage: Passage
+
+
+def related_documents(
+    document: Document, *, by: Principal, passage: Passage | None = None, limit: int = 5
+) -> list[Related]:
+    """Return other documents near one got through `get_document`, or near a `passage` of it.
+
+    The nearest first, ties broken by id; no copies. Exact up to the exact limit of search.
+    """
+    by.require("read")
+    if passage and passage.document_id != document.pk:
+        raise NotFoundError(_("There is no such passage."))
+    if document.current is None:
+        return []
+    opening = passages_of(document)
+    opening = opening.filter(pk=passage.pk) if passage else opening[:OPENING]
+    own = with_words(opening)
+    space = current_space()
+    centre = centre_of([each.pk for each in own], space)
+    if centre is None:
+        return []
+    depth = DEPTH + min(document.current.passage_count, MOST_OWN)
+    near = dense.nearest(centre, space, scope_of(by, None, {}), limit=depth)
+    return _distinct(_ranked(_others(near, document, by), own), document, limit)
+
+
+def _others(near: Sequence[uuid.UUID], document: Document, by: Principal) -> list[Any]:
+    """Return the passages of other documents, the nearest first."""
+    rows = permitted_passages(by).filter(pk__in=near).exclude(document=document).order_by()
+    found = {row.pk: row for row in with_words(rows.select_related("document__collection"))}
+    return [found[pk] for pk in near if pk in found]
+
+
+def _ranked(others: Sequence[Any], own: Sequence[Any]) -> list[Passage]:
+    """Return the best passage of each document, the best document first."""
+    counts = Counter(word for each in others for word in each.words)
+    worth = {
+        word: idf(len(others), counts[word])
+        for word in {word for each in own for word in each.words}
+        if word in counts
+    }
+
+    def shared(passage: Any) -> float:
+        return sum(worth.get(word, 0.0) for word in passage.words) / math.sqrt(
+            len(passage.words) or 1
+        )
+
+    by_words = sorted(others, key=lambda each: (-round(shared(each), 9), str(each.pk)))
+    nearest, likest = _firsts(others), _firsts(by_words)
+    return [nearest[pk] for pk in reciprocal_rank([list(nearest), list(likest)])]
+
+
+def _firsts(passages: Sequence[Passage]) -> dict[uuid.UUID, Passage]:
+    """Return document -> its first passage, in the order of these."""
+    found: dict[uuid.UUID, Passage] = {}
+    for each in passages:
+        found.setdefault(each.document_id, each)
+    return found
+
+
+def _distinct(nearest: Sequence[Passage], document: Document, limit: int) -> list[Related]:
+    by_document = {each.document_id: each for each in nearest[: 4 * limit]}
+    kept = without_copies([each.document for each in by_document.values()], document)
+    return [Related(each, by_document[each.pk]) for each in kept[:limit]]
