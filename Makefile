@@ -8,7 +8,7 @@ APART := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvi
   nvjitlink nvshmem-cu13 nvtx)
 
 .PHONY: up down logs status test lint lock installed screenshots chaos \
-  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-edges bench-retrieval bench-suggest bench-followups
+  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-edges bench-search bench-retrieval bench-suggest bench-followups
 
 up: ## Install, start, and answer a first question; again: bring up to date, in seconds
 	@$(PYTHON) deploy/bootstrap.py up
@@ -65,6 +65,9 @@ bench-ingest: ## What ingestion adds to bare reading and embedding, how it scale
 
 bench-hostile: ## Every hostile file of the evaluation data, in a network namespace that is listened to
 	$(VENV)/python -m benches.hostile
+
+bench-search: ## Speed and completeness of search at 10k, 100k and 1M passages, for readers of 0.1 to 100 % (SIZES=10k,100k)
+	$(VENV)/python -m benches.searching --write $(if $(SIZES),--sizes $(SIZES)) $(if $(FRESH),--fresh)
 
 bench-edges: ## Bombs, entities, 10,000 pages, a full disk, changes while indexing
 	$(VENV)/python -m benches.edges

@@ -2,9 +2,10 @@
 
 The conversations of `tests/retrieval/condensing/cases.toml`, made up for this: a case is right when
 the text that is searched for has the words it needs and none of those that were replaced. The
-simple way is the previous question in front of every one that leans. With `--model` the language
-model is asked as well, with all the time it wants; its line stands in place of the rules' text or
-beside it, where the product takes it.
+rules were made with them in view, so their share is an upper bound: of the 38 that were held back
+35 were right at the first look. The simple way is the previous question in front of every one that
+leans. With `--model` the language model is asked as well, with all the time it wants; its line
+stands in place of the rules' text or beside it, where the product takes it.
 """
 
 from __future__ import annotations

@@ -83,9 +83,9 @@ def fill(passages: int, phrase: Phrases) -> list[str]:
                 copy.write_row(row)
         for statement in (_VERSIONS, _CURRENT):
             cursor.execute(statement)
-        versions = Version.objects.values_list("pk", flat=True)
+        versions = list(Version.objects.values_list("pk", flat=True))
         with cursor.copy("COPY kb_heading (version_id,passage_id,text,spaced) FROM STDIN") as copy:
-            for version, texts in zip(list(versions), headings, strict=True):
+            for version, texts in zip(versions, headings, strict=True):
                 for text in texts:
                     copy.write_row((version, uuid.uuid4(), text, spaced(text)))
         cursor.execute("VACUUM ANALYZE")

@@ -48,7 +48,8 @@ def main(arguments: list[str]) -> int:
 
 def _locks(goal: str, env: Env) -> list[Path]:
     names = ["app"] if goal == "up" else ["app", "dev", "torch", "models"]
-    if goal == "up" and (env.embedder == "sentence-transformers" or has_gpu()):
+    in_process = env.embedder == "sentence-transformers" or env.reranker == "cross-encoder"
+    if goal == "up" and (in_process or has_gpu()):
         names.append("torch")
     return [ROOT / "requirements" / f"{name}.txt" for name in names]
 

@@ -33,6 +33,11 @@ class Env:
     database_url: str = _var(
         "DATABASE_URL", "", "Postgres >= 17 with pgvector >= 0.8; empty: the embedded one"
     )
+    replica_url: str = _var(
+        "FOOTNOTE_REPLICA_URL",
+        "",
+        "A read replica of that database, which search reads while it keeps up; empty: none",
+    )
     database_pool: int = _var(
         "FOOTNOTE_DATABASE_POOL",
         0,

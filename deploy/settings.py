@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
 from deploy import env as _env
-from deploy.urls_of_services import broker_url, cache_url, database, llm_url
+from deploy.urls_of_services import broker_url, cache_url, databases, llm_url
 
 # The embedder's OpenMP threads must sleep while they wait, not spin: on a busy machine with 2 cores
 # ten questions took 7.3 s to embed with spinning threads, and 0.3 s without. Read at library load.
@@ -72,9 +73,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(ENV)}
+DATABASES = databases(ENV)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": cache_url(ENV),

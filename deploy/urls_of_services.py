@@ -38,9 +38,21 @@ def embedded_redis_url(home: str) -> str:
 
 def database(env: Env) -> dict[str, Any]:
     """Return Django's settings of the database: a pool where one is asked for (web processes)."""
-    parts = urlsplit(env.database_url or embedded_database_url(env.home))
+    return _connected(env, "DATABASE_URL", env.database_url or embedded_database_url(env.home))
+
+
+def databases(env: Env) -> dict[str, dict[str, Any]]:
+    """Return the settings of the database, and of its replica when there is one."""
+    if not env.replica_url:
+        return {"default": database(env)}
+    replica = _connected(env, "FOOTNOTE_REPLICA_URL", env.replica_url)
+    return {"default": database(env), "replica": {**replica, "TEST": {"MIRROR": "default"}}}
+
+
+def _connected(env: Env, name: str, url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
-        raise EnvError("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+        raise EnvError(f"{name} must look like postgresql://user:password@host:5432/name.")
     query = dict(parse_qsl(parts.query))
     host = query.pop("host", None) or unquote(parts.hostname or "")
     options: dict[str, Any] = {"connect_timeout": "5", **query}

@@ -42,7 +42,8 @@ class Wording:
         """Tell whether this text says what `other` says."""
         if self._figures != other._figures or not _alike(self._rough, other._rough, _ROUGHLY):
             return False
-        if not _alike(self._words, other._words, SAME):
+        # Without words there is nothing said: two lines of marks are alike in nothing.
+        if not (self._words and _alike(self._words, other._words, SAME)):
             return False
         if not _alike(self._pairs, other._pairs, _IN_ORDER):
             return False

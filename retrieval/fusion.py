@@ -36,10 +36,10 @@ Item = TypeVar("Item", bound=Hashable)
 class Candidate:
     """A passage as both legs see it.
 
-    `words` is its BM25 as a share of what a passage could have at most, 0 to 1; `similarity` its
-    cosine with the question, `nearness` that with the middle of the leaders, both on the scale of
-    the default embedder and 0 when there is no vector; `coverage` the share of the question's words
-    in it, by weight, and `exactness` the same of its codes and names alone.
+    `words` is its BM25 as a share of what a passage with all asked words could have; `similarity`
+    its cosine with the question, `nearness` that with the middle of the leaders, both on the scale
+    of the default embedder and 0 when there is no vector; `coverage` the share of the question's
+    words in it, by weight, and `exactness` the same of its codes and names alone.
     """
 
     id: uuid.UUID

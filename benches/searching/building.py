@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
-import random
 import struct
 import sys
 import time
-import uuid
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -18,30 +15,25 @@ import psycopg
 from django.db import connection
 
 from benches.searching import people, texts, vectors
+from benches.searching.documents import PER_DOCUMENT, Tables, documents, key
 from kb.access import current_space
-from kb.models import User
 from kb.text.bm25 import SPACE, weights
 
-PER_DOCUMENT = 10
 CHUNK = 5_000
 _COLUMNS = (
     "id, document_id, version_id, ordinal, text, headings, boxes, first_block, last_block, tokens,"
     " section, language, lexemes, bm25"
 )
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_FIELDS = (
+    """n:>i2 l1:>i4 passage:S16 l2:>i4 space:>i4 l3:>i4 version:S16 l4:>i4 dim:>i2 unused:>i2"""
+)
 _VECTOR = np.dtype(
-    [("n", ">i2"), ("l1", ">i4"), ("passage", "S16"), ("l2", ">i4"), ("space", ">i4")]
-    + [("l3", ">i4"), ("version", "S16"), ("l4", ">i4"), ("dim", ">i2"), ("unused", ">i2")]
-    + [("values", ">i2", (384,))]
+    [*(tuple(each.split(":")) for each in _FIELDS.split()), ("values", ">i2", (384,))]
 )
 """A row of kb_vector in the format of COPY ... (FORMAT BINARY)."""
 _HEAD = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
 _END = struct.pack(">h", -1)
-
-
-def key(kind: str, number: int) -> uuid.UUID:
-    """Return the id of the document, version or passage with a number."""
-    return uuid.UUID(bytes=hashlib.md5(f"{kind}{number}".encode()).digest())
 
 
 def build(size: int, cache: Path) -> None:
@@ -54,7 +46,7 @@ def build(size: int, cache: Path) -> None:
     dsn = {k: v for k, v in dsn.items() if k in ("dbname", "user", "host", "port", "password")}
     with psycopg.connect(**dsn, autocommit=True) as database:
         _without_indexes(database, space.table)
-        _documents(database, size, cells, vectors.topics(real))
+        _documents(database, documents(size, cells, vectors.topics(real)))
         _step("documents")
         work = partial(_rows, base, real, space.id)
         starts = [(at, min(at + CHUNK, size)) for at in range(0, size, CHUNK)]
@@ -70,8 +62,13 @@ def build(size: int, cache: Path) -> None:
 _started = time.monotonic()
 
 
+def seconds() -> float:
+    """Return the seconds since this program began."""
+    return time.monotonic() - _started
+
+
 def _step(name: str) -> None:
-    print(f"{time.monotonic() - _started:7.0f} s  {name}", file=sys.stderr)
+    print(f"{seconds():7.0f} s  {name}", file=sys.stderr)
 
 
 def _without_indexes(database: psycopg.Connection, table: str) -> None:
@@ -84,7 +81,9 @@ def _without_indexes(database: psycopg.Connection, table: str) -> None:
 def _indexes(database: psycopg.Connection, table: str) -> None:
     database.execute("SET maintenance_work_mem = '3GB'")
     database.execute("SET max_parallel_maintenance_workers = 2")
-    database.execute("CREATE INDEX passage_lexemes ON kb_passage USING gin (lexemes)")
+    database.execute(
+        "CREATE INDEX passage_lexemes ON kb_passage USING gin (lexemes) WITH (fastupdate = off)"
+    )
     _step("index of words")
     database.execute(
         f"CREATE INDEX {table}_nearest ON {table} USING hnsw "
@@ -101,53 +100,11 @@ def _copy(database: psycopg.Connection, statement: str, body: bytes) -> None:
         copy.write(body)
 
 
-def _documents(
-    database: psycopg.Connection, size: int, cells: people.Cells, topics: np.ndarray
-) -> None:
-    by = User.objects.order_by("pk").first()
-    whole = -(-len(topics) // PER_DOCUMENT)
-    means = [topics[n * PER_DOCUMENT : (n + 1) * PER_DOCUMENT].mean() for n in range(whole)]
-    places = np.argsort(np.argsort(means, kind="stable"), kind="stable") / whole
-    listed = people.Group.objects.get(name="listed").pk
-    unlisted = people.Group.objects.get(name="group 0").pk
-    documents, versions, allowed = list[str](), list[str](), list[str]()
-    for number in range(-(-size // PER_DOCUMENT)):
-        rng = random.Random(number)
-        topic = (places[number % whole] + rng.random() / whole) % 1
-        restricted = rng.random() < people.RESTRICTED
-        count = min(PER_DOCUMENT, size - number * PER_DOCUMENT)
-        document, version = key("d", number), key("v", number)
-        place = cells.of(topic, rng.random())
-        flag = "tf"[not restricted]
-        documents.append(
-            f"{document}\t{place}\tDocument {number}\t{{}}\t{{}}\t{flag}\t{version}\t{version}\t\tnow\tnow"
-        )
-        versions.append(
-            f"{version}\t{document}\t1\t-\t{number}.txt\ttxt\ttext/plain\t1\t-\tnow\tready\t\t{{}}\t0\t0\tnow"
-            f"\t\t\t0\t\t100\ten\t{count}\t\t{{}}\t{{}}\tnow"
-        )
-        if restricted:
-            allowed.append(f"{document}\t{listed if rng.random() < 0.5 else unlisted}")
-    _copy(
-        database,
-        "COPY kb_document (id, collection_id, title, metadata, tags, restricted, current_id,"
-        " latest_id, member, created_at, updated_at) FROM STDIN",
-        _lines(documents),
-    )
-    _copy(
-        database,
-        "COPY kb_version (id, document_id, number, file, filename, format, media_type, size, sha256,"
-        " created_at, state, failure_code, failure_params, attempts, lost_leases, next_attempt_at,"
-        " lane, waiting_for, waits, worker, progress, language, passage_count, indexed_title,"
-        " quality, flags, ready_at) FROM STDIN",
-        _lines(versions),
-    )
-    _copy(database, "COPY kb_allowance (document_id, group_id) FROM STDIN", _lines(allowed))
-    assert by is not None
-
-
-def _lines(rows: list[str]) -> bytes:
-    return "".join(f"{row}\n" for row in rows).encode()
+def _documents(database: psycopg.Connection, tables: Tables) -> None:
+    for table, rows in tables.items():
+        lines = "".join("\t".join(map(str, row.values())) + "\n" for row in rows)
+        if rows:
+            _copy(database, f"COPY {table} ({', '.join(rows[0])}) FROM STDIN", lines.encode())
 
 
 def _rows(
@@ -176,17 +133,21 @@ def _passages(
     for number, (piece, _lender, words, text) in zip(numbers, made, strict=True):
         document = number // PER_DOCUMENT
         bm25 = ",".join(f"{slot}:{weight:.5g}" for slot, weight in sorted(weights(words).items()))
-        lexemes = " ".join(
-            "'" + w.replace("\\", "\\\\").replace("'", "''") + "'" for w in set(words)
-        )
-        yield (
-            f"{key('p', number)}\t{key('d', document)}\t{key('v', document)}"
-            f"\t{number % PER_DOCUMENT}\t{text.translate(_ESCAPES)}\t{{}}\t[]\t0\t0\t{len(words)}"
-            f"\t0\t{'zh' if piece.chinese else 'en'}\t{lexemes.translate(_ESCAPES)}\t{{{bm25}}}/{SPACE}\n"
-        )
-
-
-def questions(most: int, cache: Path) -> tuple[list[str], vectors.Matrix]:
-    """Return questions and their vectors."""
-    asked = texts.questions(most)
-    return asked, vectors.embedded(asked, cache, questions=True)
+        lexemes = " ".join("'" + word.replace("'", "''") + "'" for word in set(words))
+        row = {
+            "id": key("p", number),
+            "document_id": key("d", document),
+            "version_id": key("v", document),
+            "ordinal": number % PER_DOCUMENT,
+            "text": text.translate(_ESCAPES),
+            "headings": "{}",
+            "boxes": "[]",
+            "first_block": 0,
+            "last_block": 0,
+            "tokens": len(words),
+            "section": 0,
+            "language": "zh" if piece.chinese else "en",
+            "lexemes": lexemes.replace("\\", "\\\\\\\\"),
+            "bm25": f"{{{bm25}}}/{SPACE}",
+        }
+        yield "\t".join(map(str, row.values())) + "\n"

@@ -49,6 +49,11 @@ class Group:
     shown: Sequence[Option]
     rest: Sequence[Option]
 
+    @property
+    def open(self) -> bool:
+        """Whether one of the rest is chosen, so that it must be seen."""
+        return any(each.chosen for each in self.rest)
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -96,8 +101,7 @@ def _group(name: str, found: Sequence[Facet], chosen: Sequence[str]) -> Group | 
     if len(options) < 2 and not wanted:
         return None
     options = [replace(each, place=place) for place, each in enumerate(options)]
-    first = [each for each in options if each.place < SHOWN or each.chosen]
-    return Group(name, _TITLES[name], first, [each for each in options if each not in first])
+    return Group(name, _TITLES[name], options[:SHOWN], options[SHOWN:])
 
 
 def _label(name: str, text: str) -> str:

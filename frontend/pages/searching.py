@@ -30,7 +30,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     by = principal(request)
     choice = choice_of(request.GET)
     context = {"choice": choice, "today": timezone.localdate().isoformat(), **_found(choice, by)}
-    if "HX-Request" not in request.headers:
+    if "HX-Request" not in request.headers or "HX-History-Restore-Request" in request.headers:
         context["panel"] = panel(choice, by)
         response = render(request, "search/search.html", context)
     else:
@@ -38,14 +38,17 @@ def search_page(request: HttpRequest) -> HttpResponse:
             context |= {"panel": panel(choice, by), "oob": True}
         response = render(request, "search/_found.html", context)
         response.headers["HX-Push-Url"] = reverse("search") + choice.address()
-    patch_vary_headers(response, ["HX-Request", "HX-Current-URL"])
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request", "HX-Current-URL"])
     return response
 
 
 def _shown(request: HttpRequest) -> dict[str, Any]:
     """Return what the page that asks is narrowed by: its filters stay when this is the same."""
-    here = urlsplit(request.headers.get("HX-Current-URL", ""))
-    return choice_of(QueryDict(here.query)).narrowing
+    try:
+        here = urlsplit(request.headers.get("HX-Current-URL", "")).query
+    except ValueError:
+        here = ""
+    return choice_of(QueryDict(here)).narrowing
 
 
 def _found(choice: Choice, by: Principal) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from django.utils import timezone
@@ -12,9 +13,8 @@ from django.utils.translation import gettext as _
 
 from frontend.reasons.sentences import (
     FILTERS,
-    NEWER,
-    NEWER_ON_ITS_WAY,
     NOT_REACHED,
+    OLDER_IN_EFFECT,
     SENTENCES,
 )
 from ingestion.errors import explain, explain_wait
@@ -26,8 +26,8 @@ _MOST_WORDS = 8
 def told(step: Step) -> str:
     """Return what a step says."""
     sentence = SENTENCES[step.name].get(step.code, NOT_REACHED)
-    first = str(sentence) % _in_words(step.params)
-    return " ".join([first, *_notes(step)])
+    sentence = OLDER_IN_EFFECT.get(step.params.get("newer_state", ""), sentence)
+    return reduce(_then, _notes(step), str(sentence) % _in_words(step.params))
 
 
 def quoted(words: Sequence[str]) -> str:
@@ -41,6 +41,11 @@ def day(when: datetime) -> str:
     return date_format(timezone.localtime(when), "DATE_FORMAT")
 
 
+def _then(sentence: str, another: str) -> str:
+    # A language may write nothing between two sentences.
+    return _("%(sentence)s %(another)s") % {"sentence": sentence, "another": another}
+
+
 def _in_words(params: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters as a sentence takes them."""
     found = dict(params)
@@ -52,7 +57,6 @@ def _in_words(params: dict[str, Any]) -> dict[str, Any]:
     found["filters"] = _(", ").join(names)
     if "failure" in params:
         found["reason"] = explain(params["failure"], params["failure_params"])
-    found["newer_is"] = NEWER.get(params.get("newer_state", ""), NEWER_ON_ITS_WAY)
     return found
 
 
@@ -69,7 +73,7 @@ def _notes(step: Step) -> Iterator[str]:
 
 def _about_words(told: dict[str, Any]) -> Iterator[str]:
     if len(told["missing"]) > 1:
-        yield _("The weightiest of them is %(word)s.") % {"word": quoted([told["weightiest"]])}
+        yield _("The most important one is %(word)s.") % {"word": quoted([told["weightiest"]])}
     if told["nowhere"]:
         nowhere = quoted(told["nowhere"])
         yield _("Nothing that was searched has %(words)s.") % {"words": nowhere}

@@ -5,20 +5,22 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_BEYOND_WORDS = _("Number %(place)d by words. Only the first %(depth)d go on.")
-_BEYOND_MEANING = _("Number %(place)d by meaning. Only the first %(depth)d go on.")
+_BEYOND_WORDS = _("Number %(place)d by words. Only the first %(depth)d are looked at further.")
+_BEYOND_MEANING = _("Number %(place)d by meaning. Only the first %(depth)d are looked at further.")
 
 SENTENCES: dict[str, dict[str, str | Promise]] = {
     "state": {
         "in-effect": _("Version %(version)d is in force and was searched."),
-        "older-in-effect": _("Version %(version)d was searched: version %(newer)d %(newer_is)s."),
+        "older-in-effect": _(
+            "Version %(version)d was searched: version %(newer)d is still being read."
+        ),
         "deleted": _("It was deleted, and what is deleted is not searched."),
         "reading": _("It is still being read, so it cannot be found yet."),
         "failed": _("Version %(version)d could not be read. %(reason)s"),
         "empty": _("It has no file yet."),
         "later": _("Version %(version)d takes effect on %(date)s. Until then it is not searched."),
         "over": _("Version %(version)d has not been in force since %(date)s."),
-        "not-then": _("No version of it was in force on %(date)s."),
+        "not-then": _("It was not in force on %(date)s."),
         "replaced": _(
             "The passage is in version %(version)d. Version %(current)d has replaced it, and only "
             "that one is searched."
@@ -27,7 +29,7 @@ SENTENCES: dict[str, dict[str, str | Promise]] = {
         "no-such-text": _("No passage of version %(version)d says this."),
     },
     "permission": {
-        "permitted": _("The document may be read."),
+        "permitted": _("This reader is allowed to read the document."),
         "no-grant": _("The reader has no role in the collection of this document."),
         "not-listed": _("Only people on its list may read it, and the reader is not on the list."),
     },
@@ -40,6 +42,7 @@ SENTENCES: dict[str, dict[str, str | Promise]] = {
         "all-words": _("The passage has all words of the question."),
         "some-words": _("It has %(present)s. It lacks %(missing)s."),
         "no-words": _("It has none of the words of the question: %(missing)s."),
+        "no-question-words": _("The question has no words that could be looked for."),
     },
     "words": {
         "not-asked": _("Words alone were not looked at in this search."),
@@ -69,7 +72,7 @@ SENTENCES: dict[str, dict[str, str | Promise]] = {
         "kept": _("Number %(place)d when words and meaning are put together."),
         "beyond-depth": _(
             "Number %(place)d when words and meaning are put together. Only the first %(depth)d "
-            "go on."
+            "are looked at further."
         ),
     },
     "rerank": {
@@ -81,9 +84,10 @@ SENTENCES: dict[str, dict[str, str | Promise]] = {
         "copy": _("It says the same as a better passage and is listed behind that one."),
     },
     "cap": {
-        "has-room": _("Its document does not fill the list."),
+        "has-room": _("Its document has not used up its places in the list yet."),
         "no-room": _(
-            "Its document is in the list %(shown)d times already, and others come first then."
+            "Its document is in the list %(shown)d times already, so passages of other documents "
+            "come first."
         ),
     },
     "limit": {
@@ -115,15 +119,14 @@ FILTERS: dict[str, str | Promise] = {
     "metadata": _("the metadata"),
     "created": _("the day it was added"),
     "updated": _("the day it was changed"),
-    "effective": _("its date"),
+    "effective": _("the dates it is in force"),
     "flags": _("how well it was read"),
     "without_flags": _("how well it was read"),
 }
 """Filter -> what people call it."""
-NEWER: dict[str, str | Promise] = {
-    "ready": _("is not in force"),
-    "failed": _("could not be read"),
-    "quarantined": _("was set aside"),
+OLDER_IN_EFFECT: dict[str, str | Promise] = {
+    "ready": _("Version %(version)d was searched: version %(newer)d is not in force."),
+    "failed": _("Version %(version)d was searched: version %(newer)d could not be read."),
+    "quarantined": _("Version %(version)d was searched: version %(newer)d was set aside."),
 }
-"""State of a newer version -> how it is told; every other state is on its way."""
-NEWER_ON_ITS_WAY = _("is still being read")
+"""State of a newer version -> sentence; every other state is on its way."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from ingestion.exchange.fields import line, maybe, moment, past, refused, text, typed
 from ingestion.storing.labels import check_dates, label
+from kb.access.glossary import require_room
 from kb.models import Role
 
 
@@ -76,8 +77,12 @@ def grant(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def glossary(manifest: dict[str, Any]) -> list[list[str]]:
-    """Return the terms of each entry; files written before there were glossaries have none."""
+    """Return the terms of each entry; files written before there were glossaries have none.
+
+    Raises `LimitError` for more than a glossary holds.
+    """
     rows = typed({"glossary": [], **manifest}, "glossary", list)
+    require_room(len(rows))
     return [[line(term) for term in typed({"terms": row}, "terms", list)] for row in rows]
 
 

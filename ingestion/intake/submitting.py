@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Unpack
@@ -76,14 +77,13 @@ def submit_text(
 ) -> Document:
     """Store a plain text as a document; otherwise as `submit`.
 
-    Without a `title` it is known by its opening words.
+    Without a `title` a new document is known by its opening words; one that is there keeps its
+    title.
     """
-    said["title"] = said.get("title", "").strip() or opening_words(text)
-    checked = label(**said)
+    checked = replace(label(**said), otherwise=label(opening_words(text)).title or "text")
     _permit(collection, by)
     file = ContentFile(text.encode("utf-8", "replace"))
-    name = checked.title.replace("/", "-").replace("\\", "-") or "text"
-    with staged([(file, f"{name}.txt")]) as items:
+    with staged([(file, "text.txt")]) as items:
         return _once(items, checked, collection, by, idempotency_key)[0]
 
 
@@ -105,13 +105,13 @@ def submit_version(
     get_document(by, document.pk, Role.EDITOR)
     with staged([(file, filename)]) as items:
 
-        def replace() -> list[Document]:
+        def put() -> list[Document]:
             room = room_of(by)
             held = locked(document.pk)
             renew(held, items[0], checked, by, room)
             return [held]
 
-        return _commit(replace)[0]
+        return _commit(put)[0]
 
 
 def _once(

@@ -41,7 +41,9 @@ class Said(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What was said of a submission, checked. `title` is empty when none was chosen.
+    """What was said of a submission, checked. `title` is empty when none was chosen: a new document
+    is then called `otherwise` (which texts have), or after its file; one that is there keeps its
+    title.
 
     `effective_from` and `effective_to` are when the content holds; `background` means that a
     program sent it for its own sake, so that people's uploads go first.
@@ -54,6 +56,7 @@ class Label:
     effective_to: datetime | None = None
     background: bool = False
     tags: list[str] | None = None
+    otherwise: str = ""
 
     @property
     def dated(self) -> bool:
@@ -92,6 +95,11 @@ def opening_words(text: str) -> str:
         return first
     cut = first[: LONGEST_OPENING + 1]
     return (cut.rpartition(" ")[0] or cut[:-1])[:LONGEST_OPENING].rstrip()
+
+
+def text_name(title: str) -> str:
+    """Return the file name of a text with this title."""
+    return display_name(f"{title}.txt".replace("/", "-").replace("\\", "-"))
 
 
 def check_dates(start: datetime | None, end: datetime | None) -> None:

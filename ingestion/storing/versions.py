@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ingestion.indexing import stem
 from ingestion.indexing.effect import settle
 from ingestion.reading.archives import CONTAINERS
-from ingestion.storing.labels import Label
+from ingestion.storing.labels import Label, text_name
 from ingestion.storing.room import Room
 from ingestion.storing.staging import Staged
 from kb.access import Principal, permitted_documents, record
@@ -29,7 +29,7 @@ def store(
     Raises `LimitError` (quota) when it is too much for `room`.
     """
     new = {
-        "title": label.title or stem(item.filename),
+        "title": label.title or label.otherwise or stem(item.filename),
         "metadata": label.metadata or {},
         "tags": label.tags or [],
         "created_by_id": by.user_id,
@@ -42,6 +42,9 @@ def store(
         )
     if not created:
         _relabel(document, label, by)
+    if label.otherwise:
+        # A title that is the name of a file gives way to the name of the next file.
+        item.filename = text_name(document.title)
     renew(document, item, label, by, room)
     return document
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.errors import InvalidError
 from kb.models import User
+from kb.text import clean
 
 
 def named(name: str, *, kind: str = "") -> User | Group:
@@ -16,7 +17,7 @@ def named(name: str, *, kind: str = "") -> User | Group:
     `kind` is "user", "group" or empty for either, people first. Only whole names match: this is
     no directory to browse.
     """
-    name = name.strip()
+    name = clean(name).strip()
     found: User | Group | None = None
     if name and kind in ("", "user"):
         same = Q(username__iexact=name) | Q(email__iexact=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
@@ -52,6 +53,22 @@ def tags_of(given: Iterable[str]) -> list[str]:
 
 
 @transaction.atomic
+def change_tags(
+    *, document: Document, by: Principal, add: Iterable[str] = (), remove: Iterable[str] = ()
+) -> Document:
+    """Take tags away from a document and add others; one change waits for another.
+
+    Raises what `set_tags` raises.
+    """
+    held = get_document(by, document.pk, Role.EDITOR)
+    rows = Document.objects.select_for_update(no_key=True).filter(pk=held.pk)
+    now = rows.values_list("tags", flat=True).get()
+    gone = {tag_of(tag).casefold() for tag in remove}
+    kept = [tag for tag in now if tag.casefold() not in gone]
+    return set_tags(document=held, tags=[*kept, *add], by=by)
+
+
+@transaction.atomic
 def set_tags(*, document: Document, tags: Iterable[str], by: Principal) -> Document:
     """Give a document these tags and no others; search follows at once.
 
@@ -84,7 +101,18 @@ def tagged(documents: QuerySet[Document], tag: str) -> QuerySet[Document]:
 
 
 def tags_in(principal: Principal, collection: Collection) -> dict[str, int]:
-    """Return tag -> documents that have it, of those the asker may see, most frequent first."""
+    """Return tag -> documents that have it in whatever case, of those the asker may see.
+
+    Most frequent first; each as it is written most often.
+    """
     seen = permitted_documents(principal).filter(collection=collection).order_by()
-    rows = seen.annotate(tag=Func(F("tags"), function="unnest")).values_list("tag")
-    return dict(rows.annotate(n=Count("id")).order_by("-n", "tag")[:_LISTED])
+    one = seen.annotate(
+        tag=Func(F("tags"), function="unnest"),
+        same=Func(folded(F("tags")), function="unnest"),
+    )
+    rows = one.values_list("same", "tag").annotate(n=Count("id")).order_by("-n", "tag")
+    spelt: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for same, tag, n in rows:
+        counts[spelt.setdefault(same, tag)] += n
+    return dict(counts.most_common(_LISTED))

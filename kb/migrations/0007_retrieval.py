@@ -36,10 +36,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='document',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='document_tags'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('metadata', name='jsonb_path_ops'), name='document_metadata'),
         ),
         migrations.AddIndex(

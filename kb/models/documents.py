@@ -28,7 +28,7 @@ class Document(models.Model):
     external_id = models.CharField(max_length=500, null=True, blank=True)  # noqa: DJ001 unique when given
     metadata = models.JSONField(default=dict, blank=True)
     tags = ArrayField(models.CharField(max_length=LONGEST_TAG), default=list, blank=True)
-    """Short labels people give, folded to one form, to filter and to count by."""
+    """Short labels people give, in one form, to filter and to count by, whatever their case."""
     restricted = models.BooleanField(default=False)
     """When true, only people on the allow-list (and owners of the collection) may read it."""
     current = models.ForeignKey(
@@ -76,7 +76,6 @@ class Document(models.Model):
             models.Index(
                 fields=["purge_at"], name="document_to_purge", condition=Q(purge_at__isnull=False)
             ),
-            GinIndex(fields=["tags"], name="document_tags"),
             GinIndex(
                 OpClass("metadata", name="jsonb_path_ops"),
                 name="document_metadata",

@@ -28,7 +28,7 @@ def create(space: EmbeddingSpace) -> None:
     """Make the empty table of a space. Needs a transaction."""
     wait_briefly()
     with connection.cursor() as cursor:
-        _drop_forgotten(cursor)
+        _drop_forgotten(cursor, space)
         cursor.execute(
             f"CREATE TABLE {table_of(space.pk)} PARTITION OF {_PARENT} "
             f"(CHECK (vector_dims(embedding) = {int(space.dimensions)})) "
@@ -36,13 +36,19 @@ def create(space: EmbeddingSpace) -> None:
         )
 
 
-def _drop_forgotten(cursor: CursorWrapper) -> None:
-    """Drop tables that no row knows, as `manage.py flush` leaves them behind."""
+def _drop_forgotten(cursor: CursorWrapper, new: EmbeddingSpace) -> None:
+    """Drop tables that no row but a `new` one knows, as `manage.py flush` leaves them behind.
+
+    It begins to count from 1 again, so the new one may have the number of a forgotten one.
+    """
     cursor.execute(
         "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass", [_PARENT]
     )
     made = {name for (name,) in cursor.fetchall()}
-    known = {table_of(pk) for pk in EmbeddingSpace.objects.values_list("pk", flat=True)}
+    known = {
+        table_of(pk)
+        for pk in EmbeddingSpace.objects.exclude(pk=new.pk).values_list("pk", flat=True)
+    }
     for name in made - known:
         cursor.execute(f"DROP TABLE {name}")
 

@@ -45,7 +45,7 @@ class Passage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "ordinal"], name="passage_ordinal_unique"),
         ]
-        indexes = [GinIndex(fields=["lexemes"], name="passage_lexemes")]
+        indexes = [GinIndex(fields=["lexemes"], name="passage_lexemes", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"{self.version_id}#{self.ordinal}"

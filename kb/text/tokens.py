@@ -72,13 +72,13 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-_STOP_STEMS = STOP_WORDS | {stem(word) for word in STOP_WORDS if word.isascii()}
+STOP_STEMS = STOP_WORDS | {stem(word) for word in STOP_WORDS if word.isascii()}
 
 
 def content_tokens(text: str) -> list[str]:
     """Return the distinct tokens that carry meaning, in order; all of them if none does."""
     distinct = list(dict.fromkeys(tokens(text)))
-    return [token for token in distinct if token not in _STOP_STEMS] or distinct
+    return [token for token in distinct if token not in STOP_STEMS] or distinct
 
 
 def is_code(token: str) -> bool:

@@ -10,6 +10,7 @@ from kb.text.tokens import stem
 from retrieval.condensing.words import content, latin_words, shape
 
 LONGEST = 300
+"""Characters of a standalone question; more is not one."""
 MOST_NEW = 2
 """Ordinary words, such as a verb in another form, that were not said before."""
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")

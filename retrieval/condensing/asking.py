@@ -9,13 +9,12 @@ from contextlib import closing
 from string import Template
 
 from retrieval import generation
+from retrieval.condensing.accepting import LONGEST
 from retrieval.errors import GenerationError
 from retrieval.events import Token
 from retrieval.prompting.templates import language_of, sections
 
 VERSION = "condense.v1"
-LONGEST = 300
-"""Characters of a standalone question; more is not one."""
 _PAST_QUESTION, _PAST_ANSWER = 200, 200
 """Characters of an earlier question and answer that the model reads: a token costs about 8 ms."""
 
@@ -25,8 +24,8 @@ def rewritten(
 ) -> str:
     """Return the model's line, or empty when it is away, busy with answers, late or silent.
 
-    It takes a slot that is free at this moment, and gives it up at the end of the line, at the
-    deadline, or when somebody's answer waits.
+    It takes a slot only if one is free at this moment, and gives it up at the end of the line or
+    at the deadline.
     """
     if not generation.free_slots() or not generation.available():
         return ""

@@ -26,6 +26,7 @@ class Standalone:
 
 def standalone(question: str, earlier: Sequence[str]) -> Standalone:
     """Return what to search for; `earlier` are the questions before, as they were searched for."""
+    question = " ".join(question.split())  # also for the patterns: runs of spaces cost them dearly
     previous = " ".join(earlier[-1].split())[:LONGEST_TOPIC] if earlier else ""
     if not previous or not leans(question):
         return Standalone(question)

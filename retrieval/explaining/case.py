@@ -6,6 +6,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from kb.errors import NotFoundError
 from retrieval.search.hybrid import Found
 from retrieval.search.places import ByWords, by_meaning, by_words
 from retrieval.search.request import Request
@@ -44,7 +47,10 @@ def case_of(
     *,
     titles: bool,
 ) -> Case:
-    """Return the case of that one of `passages`, all in the scope, that came the furthest."""
+    """Return the case of that one of `passages`, all in the scope, that came the furthest.
+
+    Raises `NotFoundError` when the last of them has been withdrawn since the search.
+    """
     terms = trace.question.terms
     words = by_words(terms, trace.scope, passages)
     meaning: dict[uuid.UUID, int] = {}
@@ -56,7 +62,9 @@ def case_of(
         place = words[pk].place or _NOWHERE
         return (*(each.get(pk, _NOWHERE) for each in far), min(place, meaning.get(pk, _NOWHERE)))
 
-    best = min((pk for pk in passages if pk in words), key=order)
+    best = min((pk for pk in passages if pk in words), key=order, default=None)
+    if best is None:
+        raise NotFoundError(_("There is no such passage."))
     expected = frozenset(passages)
     return Case(
         request, found, trace, expected, best, words[best], meaning.get(best), titles=titles

@@ -71,6 +71,8 @@ def holding(text: str, passages: Iterable[tuple[uuid.UUID, str]]) -> list[uuid.U
 
 
 def _alike(words: set[str], passages: Iterable[tuple[uuid.UUID, str]]) -> list[uuid.UUID]:
+    if not words:
+        return []
     shares = {pk: len(words.intersection(tokens(text))) / len(words) for pk, text in passages}
     best = max(shares.values(), default=0.0)
     return [pk for pk, share in shares.items() if share == best >= ENOUGH]

@@ -40,7 +40,7 @@ def standing(
     if version is None:
         return _without_version(document, as_of)
     if passage is not None:
-        return _with_passage(document, version, passage)
+        return _with_passage(document, version, passage, as_of)
     rows = permitted_passages(by, as_of=as_of).filter(version=version).order_by("ordinal")
     texts = [
         (pk, "\n".join([*headings, text]))
@@ -54,15 +54,28 @@ def standing(
     return Standing(_in_effect(document, version), version, found)
 
 
-def _with_passage(document: Document, version: Version, passage: Passage) -> Standing:
+def _with_passage(
+    document: Document, version: Version, passage: Passage, as_of: datetime | None
+) -> Standing:
     if passage.version_id == version.pk:
         return Standing(_in_effect(document, version), version, [passage.pk])
     old = passage.version
+    if as_of is not None:
+        return _then(old, version, as_of)
     dates = {LATER: old.effective_from, OVER: old.effective_to}
     effect = effect_of(old, document)
     code = effect if effect in dates else "replaced"
     told = {"version": old.number, "current": version.number}
     return _lost(code or "replaced", **told, date=dates.get(code or ""))
+
+
+def _then(other: Version, version: Version, as_of: datetime) -> Standing:
+    """Return why it was `version` that held `as_of` a day, and not the `other`."""
+    if other.effective_to is not None and other.effective_to <= as_of:
+        return _lost("over", version=other.number, date=other.effective_to)
+    if (other.effective_from or other.ready_at or other.created_at) > as_of:
+        return _lost("not-then", date=as_of)
+    return _lost("replaced", version=other.number, current=version.number)
 
 
 def _without_version(document: Document, as_of: datetime | None) -> Standing:

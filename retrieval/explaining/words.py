@@ -34,9 +34,10 @@ def question(case: Case) -> Step:
 
 
 def _code(told: dict[str, Any]) -> str:
+    has = bool(told["present"] or told["helped"])
     if not told["missing"]:
-        return "all-words"
-    return "some-words" if told["present"] or told["helped"] else "no-words"
+        return "all-words" if has else "no-question-words"
+    return "some-words" if has else "no-words"
 
 
 def _as_written(query: str, terms: Terms) -> dict[str, frozenset[str]]:

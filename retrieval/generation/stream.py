@@ -43,9 +43,14 @@ def stream(
     if not breaker.admit():
         raise GenerationError(_("The language model does not answer."))
     connection = Connection(messages)
+    relay = _Relay(connection)
     try:
-        yield from _Relay(connection)
+        yield from relay
         breaker.succeeded()
+    except GeneratorExit:
+        if relay.wrote:  # whoever has read enough leaves in the middle: the server is well
+            breaker.succeeded()
+        raise
     except GenerationError:
         breaker.failed()
         raise
@@ -63,6 +68,11 @@ class _Relay:
         self._writing_since = 0.0
         self._reason = self._model = ""
         self._usage: dict[str, int] = {}
+
+    @property
+    def wrote(self) -> bool:
+        """Tell whether any text came."""
+        return self._tokens > 0
 
     def __iter__(self) -> Iterator[Token | Heartbeat | Finished]:
         deadline = time.monotonic() + settings.LLM_FIRST_TOKEN

@@ -13,11 +13,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Func, JSONField, QuerySet
+from django.db.models import BooleanField, Case, F, Func, JSONField, Q, QuerySet, Subquery, When
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from kb.access import Principal, permitted_documents
@@ -29,7 +29,6 @@ DAYS = 90
 """How long a question is remembered here."""
 MOST_TURNS = 2_000
 """Answers looked at, the latest first: those that share a document and may be known of."""
-_AT_ONCE = MOST_TURNS
 LOOKED_AT = 5
 """Passages whose documents a question that was not asked yet is taken to be about."""
 LEAST_IN_COMMON = 0.12
@@ -44,6 +43,17 @@ _CITED = Func(
     template="jsonb_path_query_array(%(expressions)s, '$.citations[*].document_id')",
     output_field=JSONField(),
 )
+
+
+class _All(Func):
+    """Whether a subquery finds each id in a JSON array, to which it refers as `named.id`.
+
+    It is asked for each id: as an EXISTS, the planner could read all documents for every array.
+    """
+
+    template = "NOT EXISTS (SELECT FROM jsonb_array_elements_text(%(expressions)s)"
+    arg_joiner = ") AS named (id) WHERE named.id::uuid IS DISTINCT FROM "
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +82,7 @@ def also_asked(
     mine = frozenset(sources)
     if not settings.ALSO_ASKED_PEOPLE or not mine:
         return []
-    known = islice(_known(_turns(mine, apart_from), by), MOST_TURNS)
-    groups = _shareable(known, by.user_id)
+    groups = _shareable(_known(_turns(mine, apart_from), by), by.user_id)
     groups.pop(_same_words(question), None)
     return _likest(question, mine, list(groups.values()))[:limit]
 
@@ -96,14 +105,12 @@ def also_asked_about(question: str, *, by: Principal, limit: int = 5) -> list[st
 
 
 def _turns(sources: frozenset[str], apart_from: uuid.UUID | None) -> QuerySet[Turn, Any]:
-    """Return the answered turns that rest on one of `sources`, the latest first."""
+    """Return the turns that rest on one of `sources`, the latest first."""
     rows = Turn.objects.filter(
         source_ids__has_any_keys=sorted(sources),
         state=Turn.State.DONE,
         forgotten=False,
         created_at__gte=timezone.now() - timedelta(days=DAYS),
-        answer__abstained=False,
-        answer__citations__0__isnull=False,
     )
     if apart_from is not None:
         rows = rows.exclude(conversation=apart_from)
@@ -111,22 +118,29 @@ def _turns(sources: frozenset[str], apart_from: uuid.UUID | None) -> QuerySet[Tu
 
 
 def _known(rows: QuerySet[Turn, Any], by: Principal) -> Iterator[_Asked]:
-    """Yield those of which `by` may read every document, whatever else there is between them."""
-    values = rows.annotate(cited=_CITED).values_list(
-        "question", "conversation__owner", "source_ids", "cited"
+    """Yield the latest of which `by` may read every document, whatever else there is.
+
+    What else there is stays in the database: how much of it is between them changes nothing.
+    """
+    values = (
+        rows.annotate(cited=_CITED)
+        .filter(_known_to(by))
+        .values_list("question", "conversation__owner", "source_ids", "cited")
     )
-    start = 0
-    while chunk := list(values[start : start + _AT_ONCE]):
-        start += len(chunk)
-        read = [(*row[:2], frozenset(row[2]) | frozenset(row[3])) for row in chunk]
-        named = {each for row in read for each in row[2]}
-        seen = permitted_documents(by).filter(pk__in=named).values_list("pk", flat=True)
-        permitted = {str(pk) for pk in seen}
-        for question, person, documents in read:
-            if documents <= permitted:
-                yield _Asked(question, person, documents)
-        if len(chunk) < _AT_ONCE:
-            break
+    for question, person, sources, cited in values[:MOST_TURNS]:
+        yield _Asked(question, person, frozenset(sources) | frozenset(cited))
+
+
+def _known_to(by: Principal) -> Case:
+    """Return the condition that `by` may read all sources of a turn and all that it cites.
+
+    Nested, since answers are long: those of hidden turns are not even opened.
+    """
+    named = permitted_documents(by).filter(pk=RawSQL("named.id::uuid", ()))
+    readable = Subquery(named.order_by().values("pk"))
+    answered = Q(answer__abstained=False, answer__citations__0__isnull=False)
+    shown = Case(When(answered, then=_All(F("cited"), readable)), default=False)
+    return Case(When(_All(F("source_ids"), readable), then=shown), default=False)
 
 
 def _same_words(question: str) -> str:

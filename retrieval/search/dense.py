@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection, transaction
-
 from kb.access import Space
+from retrieval.search.reading import rows
 from retrieval.search.scope import Scope
 
 # The table is the one of the space that the question was embedded for: ids and vectors only. The
@@ -28,9 +27,6 @@ ORDER BY embedding::halfvec({size}) <=> %s::halfvec({size}) LIMIT %s"""
 
 EFFORT = 200
 """Neighbours that HNSW keeps in view (`ef_search`)."""
-_SETTINGS = """SELECT set_config('hnsw.iterative_scan', 'strict_order', true),
-set_config('hnsw.ef_search', %s, true), set_config('hnsw.max_scan_tuples', %s, true),
-set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true)"""
 WALKED = 8
 """A row that HNSW walks to costs as much as so many that are read one after the other: where it
 would walk to more than this part of the permitted ones, reading them all is faster."""
@@ -51,16 +47,21 @@ def nearest(vector: list[float], space: Space, scope: Scope, *, limit: int) -> l
         found = _approximate(literal(vector), space, scope, limit)
         if len(found) >= min(limit, scope.passages):
             return found
-    with connection.cursor() as cursor:
-        exact = (_EXACT if scope.listed else _WHOLE).format(id=space.id)
-        cursor.execute(scope.cte + exact, [*scope.params, literal(vector), limit])
-        return [row[0] for row in cursor.fetchall()]
+    exact = (_EXACT if scope.listed else _WHOLE).format(id=space.id)
+    scanned = rows(scope.database, scope.cte + exact, [*scope.params, literal(vector), limit])
+    return [row[0] for row in scanned]
 
 
 def _approximate(vector: str, space: Space, scope: Scope, limit: int) -> list[uuid.UUID]:
-    walk = max(scope.passages // WALKED, EFFORT * 10)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_SETTINGS, [str(EFFORT), str(walk)])
-        found = scope.cte + _HNSW.format(id=space.id, size=space.spec.dimensions)
-        cursor.execute(found, [*scope.params, vector, vector, limit])
-        return [row[0] for row in sorted(cursor.fetchall(), key=lambda row: (row[1], row[0]))]
+    given = {
+        "hnsw.iterative_scan": "strict_order",
+        "hnsw.ef_search": str(EFFORT),
+        "hnsw.max_scan_tuples": str(max(scope.passages // WALKED, EFFORT * 10)),
+        # The planner does not know that the scan stops early, and may sort everything instead.
+        "enable_seqscan": "off",
+        "enable_sort": "off",
+    }
+    statement = scope.cte + _HNSW.format(id=space.id, size=space.spec.dimensions)
+    params = [*scope.params, vector, vector, limit]
+    found = rows(scope.database, statement, params, given=given)
+    return [row[0] for row in sorted(found, key=lambda row: (row[1], row[0]))]

@@ -87,11 +87,12 @@ def _hits(asked: _Asked, trace: Trace) -> list[Hit]:
     for trace.depth in (depth, depth * DEEPER):
         best = _ranked(asked, trace)
         trace.ranked = hits_of(best, permitted)
-        judged = reranked(request.query, trace.ranked)
-        trace.reranked, trace.unjudged = judged.hits, judged.degraded
-        trace.shown = shaped(trace.reranked, request)
-        if len(trace.shown) == request.limit or len(best) < trace.depth:
+        enough = len(shaped(trace.ranked, request)) == request.limit
+        if enough or len(best) < trace.depth:
             break
+    judged = reranked(request.query, trace.ranked)
+    trace.reranked, trace.unjudged = judged.hits, judged.degraded
+    trace.shown = shaped(trace.reranked, request)
     return trace.shown
 
 

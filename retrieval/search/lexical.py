@@ -15,9 +15,8 @@ import uuid
 from itertools import accumulate, combinations
 from typing import Any
 
-from django.db import connection
-
 from kb.text.bm25 import SPACE
+from retrieval.search.reading import rows
 from retrieval.search.scope import Scope
 from retrieval.search.statistics import frequencies, quoted
 from retrieval.search.terms import Terms
@@ -102,6 +101,5 @@ def best(terms: Terms, scope: Scope, *, limit: int) -> list[uuid.UUID]:
         statement, given = _SMALL, [vector, limit]
     else:
         statement, given = _LISTED, [candidates, vector, limit]
-    with connection.cursor() as cursor:
-        cursor.execute(scope.cte + statement, [*scope.params, *given])
-        return [row[0] for row in cursor.fetchall()]
+    found = rows(scope.database, scope.cte + statement, [*scope.params, *given])
+    return [row[0] for row in found]

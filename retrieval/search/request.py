@@ -58,6 +58,6 @@ class Request:
         if self.mode not in MODES:
             raise InvalidError(_("The mode is hybrid, dense or lexical."))
         if self.expand not in EXPANSIONS:
-            raise InvalidError(_("Expand by none, neighbours or section."))
+            raise InvalidError(_("expand is none, neighbours or section."))
         if not 1 <= self.limit <= MOST:
             raise InvalidError(_("The limit is between 1 and 100."))

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 
 from kb.access import Principal, permitted_versions, reach_of
 from retrieval.search.filters import filtered, ids
+from retrieval.search.reading import PRIMARY, database_for, rows
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,7 +31,9 @@ REMEMBERED = 60
 
 # One pass over what the gate lets through: how much it is, and the ids while they are few.
 _COUNTED = """WITH permitted (version_id, passages, collection_id, changed_at) AS MATERIALIZED ({})
-SELECT coalesce(sum(passages), 0), count(DISTINCT collection_id), max(changed_at)::text,
+SELECT coalesce(sum(passages), 0), count(DISTINCT collection_id),
+    CASE WHEN sum(passages) <= %s
+        THEN md5(string_agg(concat(version_id, changed_at, passages), ',' ORDER BY version_id)) END,
     CASE WHEN sum(passages) <= %s THEN array_agg(version_id ORDER BY version_id)::text END
 FROM permitted"""
 
@@ -50,6 +52,7 @@ class Scope:
     collections: int
     listed: bool = True
     fingerprint: str = ""
+    database: str = PRIMARY
 
     @property
     def cte(self) -> str:
@@ -86,29 +89,31 @@ def scope_of(
     if wanted:
         versions = versions.filter(document__collection__in=wanted)
     try:
-        return _sized(filtered(versions, filters or {}).order_by())
+        return _sized(filtered(versions, filters or {}).order_by(), database_for(reader))
     except EmptyResultSet:
         return NOTHING
 
 
-def _sized(versions: QuerySet[Version]) -> Scope:
+def _sized(versions: QuerySet[Version], database: str) -> Scope:
     """Return the scope of `versions`, counted now or a moment ago."""
     sql, params = versions.values("pk").query.sql_with_params()
     fingerprint = _digest(sql, params)
     known = caches["statistics"].get(fingerprint)
     if known and known[0] > settings.EXACT_SCAN_LIMIT:
-        return Scope(sql, tuple(params), *known, listed=False, fingerprint=fingerprint)
+        return Scope(sql, tuple(params), known[0], known[1], False, fingerprint, database)
     columns = ("pk", "passage_count", "document__collection", "progress_at")
     counted, given = versions.values_list(*columns).query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTED.format(counted), [*given, settings.EXACT_SCAN_LIMIT])
-        passages, kinds, changed, listed = cursor.fetchone()
-    if passages > settings.EXACT_SCAN_LIMIT:
+    most = settings.EXACT_SCAN_LIMIT
+    [(passages, kinds, changed, listed)] = rows(
+        database, _COUNTED.format(counted), [*given, most, most]
+    )
+    if passages > most:
         caches["statistics"].set(fingerprint, (passages, kinds), REMEMBERED)
-        return Scope(sql, tuple(params), passages, kinds, listed=False, fingerprint=fingerprint)
+        return Scope(sql, tuple(params), passages, kinds, False, fingerprint, database)
     listed = listed or "{}"
     exactly = _digest(listed, changed)
-    return Scope("SELECT unnest(%s::uuid[])", (listed,), passages, kinds, fingerprint=exactly)
+    ids_of = "SELECT unnest(%s::uuid[])"
+    return Scope(ids_of, (listed,), passages, kinds, True, exactly, database)
 
 
 def _digest(*parts: object) -> str:

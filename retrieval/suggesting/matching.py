@@ -46,7 +46,9 @@ def _has(field: str, word: str) -> Q:
 
 def _inside(word: str) -> str:
     form = spaced(word)
-    return form if begins_words(word) or has_cjk(form[:2]) else form.lstrip()
+    inside = form.lstrip()
+    # Marks are not in the form: of "C++" a single letter is left, which most headings have.
+    return form if begins_words(inside) or has_cjk(form[:2]) else inside
 
 
 def _any(conditions: Iterable[Q]) -> Q:

@@ -314,3 +314,16 @@ def test_the_same_bytes_after_a_failure_are_tried_again(upload, as_alice):
         file=ContentFile(b"Same text."), filename="a.txt", document=document, by=as_alice
     )
     assert Version.objects.count() == 2
+
+
+@pytest.mark.parametrize("title", ["", "Holidays", "Wi-Fi / 无线网"])
+def test_a_text_that_is_sent_again_without_a_title_keeps_the_one_it_has(
+    handbook, as_alice, title: str
+) -> None:
+    send = {"collection": handbook, "by": as_alice, "external_id": "a"}
+    submit_text(text="Thirty days. And more.", title=title, **send)
+    drain()
+    document = submit_text(text="Another beginning. And more.", **send)
+    drain()
+    document.refresh_from_db()
+    assert (document.title, document.current.number) == (title or "Thirty days.", 2)

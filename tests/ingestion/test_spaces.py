@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
+from pgvector import SparseVector
 
 from ingestion.indexing import vectors
 from ingestion.pipeline import spaces
@@ -19,6 +20,7 @@ from kb.access import Principal, current_space
 from kb.embedding import Spec
 from kb.errors import InvalidError, NotFoundError, TransientError
 from kb.models import AuditEvent, Collection, Document, EmbeddingSpace, Passage, SpaceState, State
+from kb.text.bm25 import SPACE
 from retrieval.search import search
 from tests.embedding_server import EmbeddingServer
 from tests.ingestion.conftest import Upload
@@ -410,7 +412,8 @@ def test_the_words_are_made_anew_from_the_stored_text(
     drain()
     version = latest(document)
     before = passages(version)
-    Passage.objects.filter(version=version).update(lexemes="")
+    nothing = SparseVector({}, SPACE)
+    Passage.objects.filter(version=version).update(lexemes="", bm25=nothing)
     assert not search("sick leave", reader=as_alice, mode="lexical").hits
     call_command("reindex", "words", verbosity=0)
     assert passages(version) == before

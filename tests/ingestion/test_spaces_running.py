@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 from django.db.models.functions import Now
 
@@ -259,6 +260,11 @@ def test_two_who_fill_at_once_embed_nothing_twice(shelf, servers):
     first.join()
     assert outcomes == [True]
     assert set(server.embedded.values()) == {1}
+
+
+def test_an_emptied_database_that_counts_from_one_again_makes_its_first_space(transactional_db):
+    call_command("flush", verbosity=0, interactive=False)
+    assert current_space().id == 1
 
 
 def test_an_emptied_database_makes_its_first_space_from_the_settings(db):

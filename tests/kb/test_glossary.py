@@ -171,6 +171,17 @@ def test_a_term_is_heard_as_whole_words_in_any_form_and_never_inside_one(
     assert said(question, as_alice) == expected
 
 
+@pytest.mark.parametrize("acronym", ["ANY", "ONCE", "WHY", "DOES", "DOE"])
+def test_an_acronym_that_is_a_form_of_a_common_word_is_known_by_its_capitals(
+    acronym: str, handbook: Collection, as_alice: Principal
+) -> None:
+    add_entry(collection=handbook, terms=[acronym, "annual net yield"], by=as_alice)
+    assert said(f"is there {acronym.lower()} leave", as_alice) == []
+    assert said(f"how is {acronym} worked out", as_alice) == [acronym]
+    with pytest.raises(InvalidError):
+        add_entry(collection=handbook, terms=[acronym.lower(), "some other words"], by=as_alice)
+
+
 def test_a_term_longer_than_the_index_holds_is_compared_to_its_end(
     handbook: Collection, as_alice: Principal
 ) -> None:
@@ -261,3 +272,30 @@ def test_any_terms_are_cleaned_to_ones_that_hear_themselves_or_refused(terms: li
         assert words.has(key_of(term)) or "'" in term or "’" in term
         assert split(term) == [term]
     assert heads_of(found)
+
+
+def test_a_sheet_with_more_lines_than_there_is_room_for_is_refused_before_they_are_read(
+    handbook: Collection, as_alice: Principal
+) -> None:
+    line = "not\x00 an entry alone"
+    with pytest.raises(LimitError):
+        add_entries(collection=handbook, rows=[[line]] * 2_001, by=as_alice)
+    with pytest.raises(LimitError):
+        rows_of(b"a,b\n" * 2_001)
+    assert len(rows_of(b"a,b\n\n,\n" * 2_000)) == 2_000
+    with pytest.raises(InvalidError, match="Entry 1"):
+        add_entries(collection=handbook, rows=[[line]] * 2_000, by=as_alice)
+
+
+def test_an_entry_is_found_by_what_is_written_in_its_terms_and_by_nothing_else(
+    handbook: Collection, as_alice: Principal
+) -> None:
+    add_entry(collection=handbook, terms=PTO, by=as_alice)
+    quoted = add_entry(collection=handbook, terms=['the "answers"', "100%_sure"], by=as_alice)
+
+    def found(text: str) -> list[object]:
+        return [each.pk for each in entries_of(handbook, by=as_alice, text=text)]
+
+    assert found('"ANSWERS"') == found("100%_") == [quoted.pk]
+    for mark in ("{", "}", ",", "\\", "off,带"):
+        assert found(mark) == []

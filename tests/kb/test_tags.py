@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from kb.access import Principal, grant, principal_of
 from kb.access.listing import documents_in
-from kb.access.tags import set_tags, tag_of, tagged, tags_in, tags_of
+from kb.access.tags import change_tags, set_tags, tag_of, tagged, tags_in, tags_of
 from kb.errors import ForbiddenError, InvalidError, NotFoundError
 from kb.models import AuditEvent, Collection, Document, User
 from tests.retrieval.search.shelf import shelve
@@ -74,7 +78,7 @@ def test_tags_are_listed_and_found_among_what_the_asker_may_read(
     for title, tags in (("a", ["HR", "x"]), ("b", ["hr", 'q"{\\,']), ("sealed", ["HR", "Secret"])):
         set_tags(document=shelve(handbook, title, "text"), tags=tags, by=as_alice)
     Document.objects.filter(title="sealed").update(restricted=True)
-    assert tags_in(as_bob, handbook) == {"HR": 1, "hr": 1, "x": 1, 'q"{\\,': 1}
+    assert tags_in(as_bob, handbook) == {"HR": 2, "x": 1, 'q"{\\,': 1}
     assert "Secret" in tags_in(as_alice, handbook)
 
     def titles(tag: str) -> set[str]:
@@ -95,3 +99,26 @@ def test_an_editor_who_is_not_on_the_list_of_a_document_cannot_tag_it(
     Document.objects.filter(pk=sealed.pk).update(restricted=True)
     with pytest.raises(NotFoundError):
         set_tags(document=sealed, tags=["x"], by=principal_of(edith))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_tag_a_document_at_once_lose_nothing(
+    handbook: Collection, as_alice: Principal
+) -> None:
+    rules = shelve(handbook, "Rules", "text")
+    gate = threading.Barrier(8)
+
+    def tag(number: int) -> None:
+        try:
+            seen = Document.objects.get(pk=rules.pk)
+            gate.wait(timeout=20)
+            change_tags(document=seen, add=[str(number)], by=as_alice)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(tag, range(8)))
+    assert sorted(Document.objects.get().tags) == [str(n) for n in range(8)]
+    change_tags(document=rules, add=["HR", "x"], remove=["3", "none"], by=as_alice)
+    change_tags(document=rules, remove=["hr"], by=as_alice)
+    assert set(Document.objects.get().tags) == {*(str(n) for n in range(8)), "x"} - {"3"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from retrieval.errors import BusyError, GenerationError
 from retrieval.events import Heartbeat, Token
 from retrieval.generation import Finished, Place, available, refuse_when_crowded, stream
 from retrieval.generation.admission import MOST_WAITING
-from retrieval.generation.breaker import FAILURES, Breaker
+from retrieval.generation.breaker import FAILURES, Breaker, breaker
 from retrieval.generation.stream import CHARACTERS_PER_TOKEN
 from retrieval.models import Ticket
 from tests.fakes import FakeLLM
@@ -49,6 +50,16 @@ def test_the_request_is_greedy_bounded_and_uses_the_prompt_cache(
     [sent] = llm.requests
     assert (sent["temperature"], sent["max_tokens"], sent["cache_prompt"]) == (0, 77, True)
     assert sent["messages"] == ASK
+
+
+def test_whoever_has_read_enough_and_leaves_closes_an_open_breaker(llm: FakeLLM) -> None:
+    for _attempt in range(FAILURES):
+        breaker.failed()
+    breaker._until = 0.0  # the time of waiting is over: the next one is the probe
+    with closing(stream(ASK)) as events:
+        next(event for event in events if isinstance(event, Token))
+    assert breaker.admit()
+    assert breaker.admit(), "the server answered, so nobody has to wait"
 
 
 def test_a_url_that_ends_in_v1_means_the_same(llm: FakeLLM, settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 `needs`: `public`; `person` (anyone signed in); `reader`, `editor`, `owner` of the collection (for a
 document: of that document); `self` (only `whose` it is); `staff`. The ids in a route's path are
-filled in by their names, from `World.ids` and the secret document.
+filled in by their names, from `World.ids` and the secret document; so are those in a `query`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.security.world import QUESTION, World
+from django.test import Client
+
+from kb.models import AuditEvent, Synonyms
+from tests.security.world import QUESTION, Secret, World
 
 LEVELS = {"reader": 1, "editor": 2, "owner": 3}
-Body = Callable[[World], Any]
+Body = Callable[[World, Secret], Any]
 
 
 @dataclass(frozen=True)
@@ -33,90 +36,134 @@ class Row:
     """Whether the marker of the document (or collection) is in the answer to those who may."""
     narrowed: int | None = None
     """What a key narrowed to another collection gets where everybody else may."""
+    names: bool = False
+    """Whether the query or the body names the document."""
+    case: str = ""
+    """What tells it from the other rows of its route and method."""
+    before: Callable[[World, Client], None] | None = None
+    """What the asker has done before."""
+    done: Callable[[], bool] | None = None
+    """Whether it was done, so that an error with the same status is told apart."""
 
     @property
     def api(self) -> bool:
         return self.name.startswith("api-")
 
     def __str__(self) -> str:
-        return f"{self.name}-{self.method}"
+        return "-".join(filter(None, (self.name, self.method, self.case)))
 
 
-def _text(world: World) -> dict[str, str]:
+def _text(world: World, secret: Secret) -> dict[str, str]:
     return {"title": "T", "text": "Some text."}
 
 
-def _grant(world: World) -> dict[str, str]:
+def _grant(world: World, secret: Secret) -> dict[str, str]:
     return {"user": "stranger", "role": "reader"}
 
 
-def _question(world: World) -> dict[str, str]:
+def _question(world: World, secret: Secret) -> dict[str, str]:
     return {"question": QUESTION}
 
 
-def _query(world: World) -> dict[str, Any]:
+def _query(world: World, secret: Secret) -> dict[str, Any]:
     return {"query": QUESTION, "limit": 100}
 
 
-def _expected(world: World) -> dict[str, Any]:
-    return {"query": QUESTION, "document_id": str(world.open.ids["document_id"])}
+def _widely(world: World, secret: Secret) -> dict[str, Any]:
+    facets = ["collection", "language", "tag", "format", "flag", "year", "metadata.code"]
+    return {**_query(world, secret), "facets": facets, "expand": "section", "collapse": False}
 
 
-def _name(world: World) -> dict[str, str]:
+def _expected(world: World, secret: Secret) -> dict[str, Any]:
+    return {"query": QUESTION, "document_id": str(secret.ids["document_id"])}
+
+
+def _expected_passage(world: World, secret: Secret) -> dict[str, Any]:
+    return {"query": QUESTION, "passage_id": str(secret.ids["passage_id"]), "answer": True}
+
+
+def _for_reader(world: World, secret: Secret) -> dict[str, Any]:
+    return {**_expected(world, secret), "for_user": "reader"}
+
+
+def _looked() -> bool:
+    return AuditEvent.objects.filter(action="search.explain").exists()
+
+
+def _name(world: World, secret: Secret) -> dict[str, str]:
     return {"name": "Another name"}
 
 
-def _tags(world: World) -> dict[str, Any]:
+def _tags(world: World, secret: Secret) -> dict[str, Any]:
     return {"tags": ["Any"]}
 
 
-def _dates(world: World) -> dict[str, str]:
+def _dates(world: World, secret: Secret) -> dict[str, str]:
     return {"effective_from": "2020-01-01"}
 
 
-def _file(world: World) -> dict[str, Any]:
+def _file(world: World, secret: Secret) -> dict[str, Any]:
     from django.core.files.base import ContentFile
 
     return {"files": ContentFile(b"Some text.", name="a.txt")}
 
 
-def _one_file(world: World) -> dict[str, Any]:
-    return {"file": _file(world)["files"]}
+def _one_file(world: World, secret: Secret) -> dict[str, Any]:
+    return {"file": _file(world, secret)["files"]}
 
 
-def _member(world: World) -> dict[str, str]:
+def _member(world: World, secret: Secret) -> dict[str, str]:
     return {"name": "stranger", "kind": "user", "role": "reader"}
 
 
-def _role(world: World) -> dict[str, str]:
+def _role(world: World, secret: Secret) -> dict[str, str]:
     return {"role": "reader"}
 
 
-def _key(world: World) -> dict[str, Any]:
+def _key(world: World, secret: Secret) -> dict[str, Any]:
     return {"name": "k", "days": "30", "scope": ["read"]}
 
 
-def _source(world: World) -> dict[str, Any]:
+def _source(world: World, secret: Secret) -> dict[str, Any]:
     return {"kind": "web", "name": "Docs", "options": {"url": "https://docs.example/"}}
 
 
-def _site(world: World) -> dict[str, str]:
+def _site(world: World, secret: Secret) -> dict[str, str]:
     return {"name": "Docs", "url": "https://docs.example/", "every_minutes": "60"}
 
 
-def _entry(world: World) -> dict[str, Any]:
+def _entry(world: World, secret: Secret) -> dict[str, Any]:
     return {"terms": ["PTO", "paid time off"]}
 
 
-def _terms(world: World) -> dict[str, str]:
+def _terms(world: World, secret: Secret) -> dict[str, str]:
     return {"terms": "PTO, paid time off"}
 
 
-def _nothing(world: World) -> dict[str, str]:
+def _sheet(world: World, secret: Secret) -> dict[str, Any]:
+    from django.core.files.base import ContentFile
+
+    return {"file": ContentFile(b"PTO,paid time off", name="a.csv")}
+
+
+def _removed(world: World, client: Client) -> None:
+    """Let the session remember an entry, as after its removal."""
+    session = client.session
+    session["glossary-removed"] = {str(world.ids["entry_id"]): ["PTO", "paid time off"]}
+    session.save()
+
+
+def _in_glossary() -> bool:
+    return Synonyms.objects.filter(terms=["PTO", "paid time off"]).exists()
+
+
+def _nothing(world: World, secret: Secret) -> dict[str, str]:
     return {}
 
 
 SEE_OTHER = (302, 303)
+_DOCUMENT = "q=fifteen+zephyr+days&document={document_id}&for=owner"
+_PASSAGE = "q=fifteen+zephyr+days&passage={passage_id}&answer=1"
 
 API = [
     Row("api-collections", "GET", "person", shows=True),
@@ -154,9 +201,12 @@ API = [
     Row("api-source-run", "POST", "owner", (202,), "manage"),
     Row("api-source-items", "GET", "owner"),
     Row("api-search", "POST", "person", body=_query, shows=True),
-    Row("api-explain", "POST", "reader", body=_expected),
+    Row("api-search", "POST", "person", body=_widely, shows=True, case="facets-section"),
+    Row("api-explain", "POST", "reader", body=_expected, names=True),
+    Row("api-explain", "POST", "reader", body=_expected_passage, names=True, case="passage"),
+    Row(*("api-explain", "POST", "owner"), body=_for_reader, names=True, case="for", done=_looked),
     Row("api-suggest", "GET", "person", query="q=title+mk", shows=True),
-    Row("api-also-asked", "GET", "person", query="question=zephyr+days"),
+    Row("api-also-asked", "GET", "person", query="question=zephyr+days", shows=True),
     Row("api-ask", "POST", "person", body=_question, shows=True),
     Row("api-schema", "GET", "public"),
     Row("api-unknown", "GET", "public", (404,)),
@@ -167,22 +217,32 @@ PAGES = [
     Row("ask", "POST", "person", SEE_OTHER, body=_question),
     Row("conversation", "GET", "self", shows=True),
     Row("conversation", "POST", "self", SEE_OTHER, body=_question),
-    Row("conversation-rename", "POST", "self", SEE_OTHER, body=lambda w: {"title": "T"}),
+    Row("conversation-rename", "POST", "self", SEE_OTHER, body=lambda *_: {"title": "T"}),
     Row("conversation-delete", "POST", "self", SEE_OTHER),
     Row("turn", "GET", "self", shows=True),
     Row("turn-again", "POST", "self", SEE_OTHER),
     Row("turn-stream", "GET", "self", shows=True),
-    Row("turn-also-asked", "GET", "self"),
+    Row("turn-also-asked", "GET", "self", shows=True),
     Row("cited-source", "GET", "self", shows=True),
     Row("passage", "GET", "reader", shows=True),
     Row("page-image", "GET", "reader"),
     Row("search", "GET", "person", query="q=fifteen+zephyr+days", shows=True),
     Row("why", "GET", "person", query="q=fifteen+zephyr+days", shows=True),
+    Row("why", "GET", "reader", query=_DOCUMENT, names=True, shows=True, case="document"),
+    Row("why", "GET", "reader", query=_PASSAGE, names=True, shows=True, case="passage"),
+    Row(
+        *("why", "POST", "owner"),
+        query=_DOCUMENT,
+        body=lambda *_: {"for": "reader"},
+        names=True,
+        shows=True,
+        done=_looked,
+    ),
     Row("suggest", "GET", "person", query="q=title+mk", shows=True),
     Row("sign-in", "GET", "public", (200, 302)),
     Row("sign-in", "POST", "public", (200, 302), body=_nothing),
     Row("sign-out", "POST", "public", SEE_OTHER),
-    Row("set-language", "POST", "public", SEE_OTHER, body=lambda w: {"language": "en"}),
+    Row("set-language", "POST", "public", SEE_OTHER, body=lambda *_: {"language": "en"}),
     Row("collections", "GET", "person", shows=True),
     Row("collection-create", "POST", "person", SEE_OTHER, body=_name),
     Row("collection-import", "POST", "person", SEE_OTHER, body=_nothing),
@@ -198,9 +258,9 @@ PAGES = [
     Row("glossary-add", "POST", "editor", SEE_OTHER, body=_terms),
     Row("glossary-change", "POST", "editor", SEE_OTHER, body=_terms),
     Row("glossary-remove", "POST", "editor", SEE_OTHER),
-    Row("glossary-restore", "POST", "editor", SEE_OTHER),
+    Row("glossary-restore", "POST", "editor", SEE_OTHER, before=_removed, done=_in_glossary),
     Row("glossary-export", "GET", "reader", shows=True),
-    Row("glossary-import", "POST", "editor", SEE_OTHER),
+    Row("glossary-import", "POST", "editor", SEE_OTHER, body=_sheet, done=_in_glossary),
     Row("member-add", "POST", "owner", SEE_OTHER, body=_member),
     Row("member-change", "POST", "owner", SEE_OTHER, body=_role),
     Row("member-remove", "POST", "owner", SEE_OTHER),
@@ -220,9 +280,9 @@ PAGES = [
     Row("document-delete", "POST", "editor", SEE_OTHER),
     Row("document-restore", "POST", "editor", SEE_OTHER),
     Row("document-version", "POST", "editor", SEE_OTHER, body=_one_file),
-    Row("document-dates", "POST", "editor", SEE_OTHER, body=lambda w: {"from": "2020-01-01"}),
-    Row("document-tags", "POST", "editor", SEE_OTHER, body=lambda w: {"add": "Any"}),
-    Row("reader-add", "POST", "owner", SEE_OTHER, body=lambda w: {"name": "listed"}),
+    Row("document-dates", "POST", "editor", SEE_OTHER, body=lambda *_: {"from": "2020-01-01"}),
+    Row("document-tags", "POST", "editor", SEE_OTHER, body=lambda *_: {"add": "Any"}),
+    Row("reader-add", "POST", "owner", SEE_OTHER, body=lambda *_: {"name": "listed"}),
     Row("readers-open", "POST", "owner", SEE_OTHER),
     Row("reader-remove", "POST", "owner", SEE_OTHER),
     Row("keys", "GET", "person"),

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
+from kb.access import current_space
 from tests.fakes import FakeLLM
 from tests.retrieval.search import shelf
 from tests.security.interference.comparing import compare
@@ -40,6 +41,7 @@ def library(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     yield made
     with django_db_blocker.unblock():
         call_command("flush", verbosity=0, interactive=False)
+        current_space()  # the next tests find one, as after the migrations
         connection.close()
 
 

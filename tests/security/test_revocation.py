@@ -56,7 +56,7 @@ def paths(world: World) -> list[str]:
 
 
 def seen(client: Client, world: World) -> str:
-    return "".join(send(client, "GET", path, None, world)[1] for path in paths(world))
+    return "".join(send(client, "GET", path)[1] for path in paths(world))
 
 
 def ask(client: Client, **fields: Any) -> str:

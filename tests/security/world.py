@@ -23,6 +23,7 @@ from kb.access import (
 from kb.access.glossary import add_entry
 from kb.models import Allowance, Collection, Content, Document, Passage, User
 from retrieval import conversations
+from retrieval.models import Conversation, Turn
 from tests.frontend.api.programs import key_of, publish
 from tests.security.paper import pdf
 
@@ -99,7 +100,7 @@ def _secret(collection: Collection, levels: dict[str, int]) -> Secret:
     version.format, version.media_type, version.pages = "pdf", "application/pdf", 1
     version.filename = f"{word}.pdf"
     version.save()
-    document.metadata, document.external_id = {"code": word}, word
+    document.metadata, document.external_id, document.tags = {"code": word}, word, [word]
     document.save()
     Content.objects.create(version=version, blocks=to_json([Block("paragraph", text, page=1)]))
     return Secret(document, word, levels)
@@ -145,8 +146,23 @@ def build() -> World:
     return world
 
 
+def _asked(world: World, secret: Secret, *names: str) -> None:
+    """Let people have asked the same about a document, each in a conversation of their own."""
+    cited = {"abstained": False, "citations": [{"document_id": str(secret.document.pk)}]}
+    for name in names:
+        Turn.objects.create(
+            conversation=Conversation.objects.create(owner=world.people[name]),
+            question=f"How many zephyr days does {secret.marker} give?",
+            state=Turn.State.DONE,
+            answer=cited,
+            source_ids=[str(secret.document.pk)],
+        )
+
+
 def _ids(world: World) -> dict[str, Any]:
     by = {name: principal_of(user) for name, user in world.people.items()}
+    _asked(world, world.open, "mate", "editor")
+    _asked(world, world.sealed, "listed", "owner")
     turn = conversations.start(question=QUESTION, by=by["reader"])
     for _event in conversations.run(turn.pk, by=by["reader"]):
         pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -20,7 +21,10 @@ _LONGEST_NAME = 254
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search, what was expected of it, and for whom; `title` is typed to find a document."""
+    """A search, what was expected of it, and for whom; `title` is typed to find a document.
+
+    Whom is never said by an address: to look as another reader is an act, and is recorded.
+    """
 
     choice: Choice
     sought: Sought
@@ -36,6 +40,14 @@ class Asked:
         return bool(self.choice.query and named)
 
     @property
+    def address(self) -> str:
+        """Return the query string of this page, to look at the same as another reader."""
+        named = {"document": self.sought.document_id, "passage": self.sought.passage_id}
+        pairs = {name: each for name, each in named.items() if each} | {"text": self.text}
+        more = urlencode(pairs | ({"answer": "1"} if self.answer else {}))
+        return f"{self.choice.address()}&{more}"
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """Return the search as fields of a form, without its words."""
         address = QueryDict(self.choice.address(q="").removeprefix("?"))
@@ -43,8 +55,11 @@ class Asked:
         return [*pairs, *([("answer", "1")] if self.answer else [])]
 
 
-def asked_by(query: QueryDict) -> Asked:
-    """Return what an address asks for. Raises `NotFoundError` for an id that is none."""
+def asked_by(query: QueryDict, reader: str = "") -> Asked:
+    """Return what an address asks for, as the reader of this name.
+
+    Raises `NotFoundError` for an id that is none.
+    """
     text = query.get("text", "").strip()[:LONGEST]
     address = _PASSAGE.fullmatch(text)
     passage = address.group(1) if address else query.get("passage", "")
@@ -54,7 +69,7 @@ def asked_by(query: QueryDict) -> Asked:
         sought,
         query.get("title", "").strip()[:200],
         text,
-        query.get("for", "").strip()[:_LONGEST_NAME],
+        reader.strip()[:_LONGEST_NAME],
         answer="answer" in query,
     )
 

@@ -24,13 +24,13 @@ NAMES: dict[str, str | Promise] = {
     "cap": _("Room for other documents"),
     "limit": _("The list"),
     "budget": _("Sources of the answer"),
-    "evidence": _("Enough for an answer"),
+    "evidence": _("Enough evidence for an answer"),
 }
 _WORDS: dict[str, str | Promise] = {
     "passed": _("Passed"),
     "lost": _("Fell out here"),
     "missed": _("Missed"),
-    "note": _("To know"),
+    "note": _("Note"),
     "open": _("Not reached"),
     "unused": _("Not used"),
 }

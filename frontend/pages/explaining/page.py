@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods
 
 from frontend.pages.explaining.asked import Asked, asked_by
 from frontend.pages.explaining.candidates import MOST, candidates
 from frontend.pages.explaining.funnel import funnel
 from frontend.pages.explaining.links import ways
-from frontend.pages.library.guard import page
+from frontend.pages.reader import principal
 from frontend.pages.searching import RESULTS
 from frontend.pages.snippets import snippet
 from kb.access import Principal, get_passage, role_in
 from kb.errors import InvalidError
 from retrieval.answering.line import DEPTH
 from retrieval.explaining import Explanation, explain
+from retrieval.explaining.sought import expected
 
 
-@page
-def why(request: HttpRequest, by: Principal) -> HttpResponse:
-    """Let a document be chosen, then show what became of it; htmx gets the choice alone."""
-    asked = asked_by(request.GET)
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def why(request: HttpRequest) -> HttpResponse:
+    """Let a document be chosen, then show what became of it; htmx gets the choice alone.
+
+    A form asks as another reader, which is recorded: an address never does.
+    """
+    by, asked = principal(request), asked_by(request.GET, request.POST.get("for", ""))
     context: dict[str, Any] = {"asked": asked, "choice": asked.choice, "query": asked.choice.query}
     if not asked.complete:
         found = candidates(by, asked.title)
@@ -37,7 +44,7 @@ def why(request: HttpRequest, by: Principal) -> HttpResponse:
     try:
         context |= _explained(asked, by)
     except InvalidError as error:
-        context["problem"] = str(error)
+        context |= {"problem": str(error), **_readable(asked, by)}
     return render(request, "search/why.html", context)
 
 
@@ -53,6 +60,12 @@ def _explained(asked: Asked, by: Principal) -> dict[str, Any]:
         "ways": ways(found, asked.choice),
         "owner": role_in(by, found.document.collection) == "owner",
     }
+
+
+def _readable(asked: Asked, by: Principal) -> dict[str, Any]:
+    """Return the chosen document, so that what was wrong can be put right beside it."""
+    document, _passage = expected(asked.sought, by)
+    return {"document": document, "owner": role_in(by, document.collection) == "owner"}
 
 
 def _explain(asked: Asked, by: Principal) -> Explanation:

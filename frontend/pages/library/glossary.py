@@ -122,8 +122,8 @@ def bring_in(request: HttpRequest, by: Principal, collection_id: uuid.UUID) -> H
     known = len(rows) - added
     told = ngettext("%(n)s entry was added.", "%(n)s entries were added.", added) % {"n": added}
     if known:
-        again = ngettext("%(n)s was there already.", "%(n)s were there already.", known)
-        told = f"{told} {again % {'n': known}}"
+        counts = {"added": added, "known": known}
+        told = _("Entries added: %(added)s. There already: %(known)s.") % counts
     return done(request, told, PAGE, collection_id)
 
 

@@ -41,7 +41,7 @@ def _table(request: HttpRequest, by: Principal, collection_id: uuid.UUID) -> dic
         "role": role_in(by, found),
         "counts": counts_of(by, found),
         "findings": _findings(flags_in(by, found), chosen["flag"]),
-        "tags": tags_in(by, found),
+        "tags": _tags(tags_in(by, found), chosen["tag"]),
         "sheet": sheet,
         "rows": listed,
         "live": _live(listed),
@@ -64,6 +64,13 @@ def _filter(request: HttpRequest) -> dict[str, str]:
 def _findings(counts: dict[str, int], chosen: str) -> list[tuple[Mark, int]]:
     """Return the findings to choose between, with the documents of each."""
     return [(mark, counts.get(mark.code, 0)) for mark in marks({*counts, chosen})]
+
+
+def _tags(counts: dict[str, int], chosen: str) -> dict[str, int]:
+    """Return the tags to choose between; the chosen one is there, as the address spells it."""
+    same = chosen.lower()
+    found = {chosen if tag.lower() == same else tag: n for tag, n in counts.items()}
+    return found if not chosen or chosen in found else {**found, chosen: 0}
 
 
 def _live(listed: list[Any]) -> list[uuid.UUID]:

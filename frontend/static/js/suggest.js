@@ -1,5 +1,8 @@
 // @ts-check
-/** Suggestions under a field: a combobox (WAI-ARIA 1.2, list autocomplete, manual selection). */
+/**
+ * Suggestions under a field: a combobox (WAI-ARIA 1.2, list autocomplete, manual selection).
+ * A field of several lines stays a textbox, which may point into the list, too.
+ */
 
 const PAUSE = 80; // ms without a key, after which to ask
 const LONGEST = 100; // characters; the server offers nothing for more
@@ -26,10 +29,13 @@ class Suggestions {
     const box = field.closest("[data-suggest-box]") ?? field.parentElement;
     box?.classList.add("suggestions-box");
     box?.append(this.list, this.said);
-    const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
-    for (const [name, value] of Object.entries(roles)) field.setAttribute(name, value);
+    this.combobox = field instanceof HTMLInputElement;
+    if (this.combobox) field.setAttribute("role", "combobox");
+    else field.setAttribute("aria-haspopup", "listbox");
+    field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", this.list.id);
     field.setAttribute("autocomplete", "off");
+    this.open(false);
     this.listen();
   }
 
@@ -42,6 +48,12 @@ class Suggestions {
     field.addEventListener("keydown", (event) => this.key(/** @type {KeyboardEvent} */ (event)));
     field.addEventListener("blur", () => this.close());
     field.form?.addEventListener("submit", () => this.close());
+    // What was searched for is there: the list must not lie over it, unless someone chooses in it.
+    document.addEventListener("htmx:afterSwap", (event) => {
+      const asker = /** @type {CustomEvent} */ (event).detail.requestConfig?.elt;
+      const choosing = this.active >= 0 || list.matches(":hover");
+      if (asker && asker === field.form && !choosing) this.close();
+    });
     // The field keeps the focus while an option is pressed.
     list.addEventListener("pointerdown", (event) => event.preventDefault());
   }
@@ -108,7 +120,7 @@ class Suggestions {
   /** @param {boolean} open */
   open(open) {
     this.list.hidden = !open;
-    this.field.setAttribute("aria-expanded", String(open));
+    if (this.combobox) this.field.setAttribute("aria-expanded", String(open));
   }
 
   close() {
@@ -139,7 +151,7 @@ class Suggestions {
     if (event.isComposing || this.composing) return;
     if (this.list.hidden) {
       // In a text of several lines the arrow alone belongs to the caret.
-      const wanted = event.altKey || this.field instanceof HTMLInputElement;
+      const wanted = event.altKey || this.combobox;
       if (event.key === "ArrowDown" && wanted) this.later();
       return;
     }

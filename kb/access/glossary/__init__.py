@@ -7,6 +7,7 @@ from kb.access.glossary.entries import (
     change_entry,
     entries_of,
     remove_entry,
+    require_room,
 )
 from kb.access.glossary.hearing import Heard, heard
 from kb.access.glossary.sheets import MOST_BYTES, rows_of, sheet_of
@@ -24,6 +25,7 @@ __all__ = [
     "entries_of",
     "heard",
     "remove_entry",
+    "require_room",
     "rows_of",
     "sheet_of",
     "split",

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from kb.access.glossary.terms import cleaned, heads_of, key_of
 from kb.access.principal import WRITE, Principal
 from kb.errors import InvalidError, LimitError, NotFoundError
 from kb.models import Collection, Role, Synonyms
+from kb.text import clean
 
 MOST_ENTRIES = 2_000
 """Of one collection."""
@@ -31,7 +32,10 @@ def entries_of(collection: Collection, *, by: Principal, text: str = "") -> Quer
     """Return the entries of a glossary by their first terms; with `text`, those that contain it."""
     get_collection(by, collection.pk)
     found = Synonyms.objects.filter(collection=collection).order_by(Lower("terms__0"), "id")
-    return found.filter(terms__icontains=text) if text else found
+    wanted = clean(text)
+    # The text form of an array has braces, commas and quotes of its own.
+    joined = Func(F("terms"), Value("\n"), function="array_to_string", output_field=TextField())
+    return found.alias(joined=joined).filter(joined__icontains=wanted) if wanted else found
 
 
 @transaction.atomic
@@ -83,6 +87,7 @@ def add_entries(
     Editors only.
     """
     _permit(collection, by)
+    require_room(len(rows))
     if replace:
         Synonyms.objects.filter(collection=collection).delete()
     known = {_meaning(each.terms) for each in Synonyms.objects.filter(collection=collection)}
@@ -96,6 +101,14 @@ def add_entries(
     return len(fresh)
 
 
+def require_room(entries: int) -> None:
+    """Raise `LimitError` (too-large) for more entries than a glossary holds."""
+    if entries > MOST_ENTRIES:
+        raise LimitError(
+            _("A glossary holds at most %(n)s entries.") % {"n": MOST_ENTRIES}, code="too-large"
+        )
+
+
 def _permit(collection: Collection, by: Principal) -> None:
     """Check the right, and let one change of a glossary wait for another."""
     by.require(WRITE)
@@ -105,10 +118,8 @@ def _permit(collection: Collection, by: Principal) -> None:
 
 def _made(collection: Collection, rows: list[list[str]], by: Principal) -> list[Synonyms]:
     held = Synonyms.objects.filter(collection=collection).count()
-    if rows and held + len(rows) > MOST_ENTRIES:
-        raise LimitError(
-            _("A glossary holds at most %(n)s entries.") % {"n": MOST_ENTRIES}, code="too-large"
-        )
+    if rows:
+        require_room(held + len(rows))
     return Synonyms.objects.bulk_create(
         Synonyms(collection=collection, terms=row, heads=heads_of(row), created_by_id=by.user_id)
         for row in rows

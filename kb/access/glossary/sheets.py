@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from kb.access.glossary.entries import MOST_ENTRIES
+from kb.access.glossary.entries import MOST_ENTRIES, require_room
 from kb.access.glossary.terms import split
 from kb.errors import InvalidError, LimitError
 from kb.models import Synonyms
@@ -39,8 +39,10 @@ def rows_of(data: bytes) -> list[list[str]]:
         cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except (UnicodeDecodeError, csv.Error):
         raise InvalidError(_("This is not a CSV file. Save the sheet as “CSV UTF-8”.")) from None
-    rows = ([term for cell in row for term in split(cell)] for row in cells)
-    return [row for row in rows if row]
+    rows = [row for row in cells if any(row)]
+    require_room(len(rows))
+    found = ([term for cell in row for term in split(cell)] for row in rows)
+    return [row for row in found if row]
 
 
 def _decoded(data: bytes) -> str:

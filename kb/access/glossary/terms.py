@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.errors import InvalidError
 from kb.text import clean, has_cjk, tokens
-from kb.text.tokens import STOP_WORDS
+from kb.text.tokens import STOP_STEMS
 
 LEAST_TERMS, MOST_TERMS = 2, 20
 LONGEST = 100
@@ -62,14 +62,14 @@ def wording(text: str) -> Wording:
     words = _LATIN.findall(text)
     shouted = len(words) >= _SHOUTED and all(map(str.isupper, words))
     found = [] if shouted else _CAPITALS.findall(text)
-    capitals = frozenset(word for word in found if word.lower() in STOP_WORDS)
+    capitals = frozenset(word for word in found if STOP_STEMS.issuperset(tokens(word)))
     return Wording(f" {' '.join(tokens(text)[:_MOST_SAID])} ", capitals)
 
 
 def key_of(term: str) -> str:
     """Return what a term is known by; empty for one that cannot be told from other words."""
     found = tokens(term)
-    if all(token in STOP_WORDS for token in found):
+    if STOP_STEMS.issuperset(found):
         return term if _CAPITALS.fullmatch(term) else ""
     # The index holds pairs of Chinese characters: one alone is found in no word.
     alone = len(found) == 1 and len(found[0]) == 1 and has_cjk(found[0])
@@ -107,7 +107,7 @@ def _checked(term: str) -> str:
         raise InvalidError(_("Shorten “%(term)s” to %(n)s characters.") % shown)
     if _SEPARATORS.search(term):
         raise InvalidError(
-            _("A comma, semicolon or “=” parts two terms: write “%(term)s” without it.")
+            _("A comma, semicolon or “=” separates two terms: write “%(term)s” without it.")
             % {"term": term}
         )
     key = key_of(term)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -65,7 +65,7 @@ def number(value: int | float) -> int | float:
 
 
 def day_or_moment(value: Any) -> date | datetime:
-    """Return an ISO 8601 date or time; a time without a zone is local."""
+    """Return an ISO 8601 date or time, the latter in UTC; a time without a zone is local."""
     given = text(value)
     try:
         found = datetime.fromisoformat(given)
@@ -76,7 +76,8 @@ def day_or_moment(value: Any) -> date | datetime:
         raise _no_date()
     if whole:
         return found.date()
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
+    moment = timezone.make_aware(found) if timezone.is_naive(found) else found
+    return moment.astimezone(UTC)  # the database knows no offset of 16 hours
 
 
 def span(value: Any) -> tuple[datetime | None, datetime | None]:

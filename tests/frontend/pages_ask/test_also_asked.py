@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from kb.models import Document, User
+from retrieval.models import Turn
 from tests.frontend.pages_ask.conftest import Ask, Browse
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,16 @@ def test_an_answer_asks_for_it_and_the_questions_open_in_the_question_field(
     assert "?q=When%20do%20days%20of%20leave%20%3Cb%3Eexpire%3C/b%3E%20%26%20why%3F" in html
     assert "alice" not in html
     assert "charlie" not in html
+
+
+def test_a_conversation_asks_for_it_below_its_last_answer_only(
+    page: Client, asked: Ask, leave: Document, bob: User
+) -> None:
+    first, last = asked(bob, leave), asked(bob, leave)
+    Turn.objects.filter(pk=last.pk).update(conversation=first.conversation)
+    html = page.get(f"/c/{first.conversation_id}").content.decode()
+    assert f"/t/{last.pk}/also-asked" in html
+    assert f"/t/{first.pk}/also-asked" not in html
 
 
 def test_nothing_is_shown_when_nobody_asked_or_it_is_turned_off(

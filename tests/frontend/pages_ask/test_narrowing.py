@@ -81,6 +81,24 @@ def test_htmx_gets_the_filters_only_when_they_change(client: Client) -> None:
     )
     assert re.search(r'id="search-panel"\s+hx-swap-oob="true"', chosen.content.decode())
     assert "HX-Current-URL" in chosen["Vary"]
+    for nowhere in ("https://[", "http://[::1", "\\\\"):
+        answer = client.get("/search?q=leave", headers={**HTMX, "HX-Current-URL": nowhere})
+        assert titles(answer) >= {"Leave", "Travel"}
+
+
+def test_dates_are_not_replaced_while_they_are_written(client: Client) -> None:
+    answer = client.get("/search?q=leave&from=2020-01-01", headers=HTMX).content.decode()
+    assert 'id="search-years"' in answer
+    assert 'type="date"' not in answer
+
+
+def test_a_value_far_down_stays_there_when_it_is_chosen(
+    client: Client, handbook: Collection
+) -> None:
+    Document.objects.filter(title="Leave").update(tags=[f"t{n}" for n in range(9)])
+    groups = client.get("/search?q=leave&tag=t8").context["panel"].groups
+    [tags] = [group for group in groups if group.name == "tag"]
+    assert (tags.open, "t8" in {each.value for each in tags.rest}) == (True, True)
 
 
 def test_what_nobody_has_and_nonsense_find_nothing_rather_than_everything(client: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.urls import reverse
 
 from kb.models import Collection, Document, User
@@ -27,6 +29,22 @@ def test_htmx_gets_only_the_results(leave: Document, bob: User, browser: Browse)
     assert b"<html" not in response.content
     assert b"Leave policy" in response.content
     assert "HX-Request" in response["Vary"]
+
+
+def test_going_back_gets_the_whole_page(leave: Document, bob: User, browser: Browse) -> None:
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert b"<html" in browser(bob).get("/search?q=leave", headers=back).content
+
+
+def test_many_copies_are_told_in_a_line(
+    handbook: Collection, publish: Publish, bob: User, browser: Browse
+) -> None:
+    for n in range(8):
+        publish(handbook, f"Copy {n}", "Paid leave is thirty days a year, for everybody here.")
+    html = browser(bob).get("/search?q=paid leave").content.decode()
+    [also] = re.findall(r'<p class="result-also">(.*?)</p>', html, re.DOTALL)
+    assert also.count("<a ") == 5
+    assert also.endswith("and 2 more")
 
 
 def test_what_a_stranger_may_not_read_is_not_found(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 import uuid
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,8 +32,12 @@ def lost(content: str) -> str:
 
 
 def page(browser: Browse, user: User, document: Document, **query: str) -> str:
+    """Return the page; with `for`, as another reader, as the form on it asks."""
+    reader = query.pop("for", None)
     asked = {"q": "paid leave", "document": str(document.pk), **query}
-    answer = browser(user).get(WHY, asked)
+    address = f"{WHY}?{urlencode(asked)}"
+    client = browser(user)
+    answer = client.get(address) if reader is None else client.post(address, {"for": reader})
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -123,16 +130,45 @@ def test_owners_ask_for_others_and_nobody_else(
     assert lost(content) == "Who may read it"
     assert reverse("collection-settings", args=[leave.collection_id]) in content
     assert AuditEvent.objects.get(action="search.explain").detail == {"reader": charlie.pk}
-    asked = {"q": "leave", "document": str(leave.pk), "for": "charlie"}
-    assert browser(bob).get(WHY, asked).status_code == 403
+    address = f"{WHY}?q=leave&document={leave.pk}"
+    assert browser(bob).post(address, {"for": "charlie"}).status_code == 403
     assert 'name="for"' not in page(browser, bob, leave)
 
 
-def test_an_unknown_name_is_told_beside_the_choice(
+def test_only_the_form_asks_for_another_and_an_address_never_records(
+    leave: Document, alice: User, charlie: User, browser: Browse
+) -> None:
+    asked = {"q": "paid leave", "document": str(leave.pk), "for": "charlie"}
+    for method in ("get", "head"):
+        answer = getattr(browser(alice), method)(WHY, asked)
+        assert answer.status_code == 200
+        assert answer.context["asked"].reader == ""
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(alice)
+    address = f"{WHY}?q=paid+leave&document={leave.pk}"
+    assert strict.post(address, {"for": "charlie"}).status_code == 403
+    assert not AuditEvent.objects.filter(action="search.explain").exists()
+    shown = strict.get(f"{address}&text=paid&answer=1").content.decode()
+    form = re.search(r'method="post" action="(/search/why[^"]*)"', shown)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', shown)
+    assert form
+    assert token
+    told = strict.post(
+        html.unescape(form[1]), {"for": "charlie", "csrfmiddlewaretoken": token[1]}
+    ).context["asked"]
+    assert (told.reader, told.text, told.answer) == ("charlie", "paid", True)
+    assert AuditEvent.objects.filter(action="search.explain").count() == 1
+
+
+def test_an_unknown_name_is_told_beside_the_document_that_was_chosen(
     leave: Document, alice: User, browser: Browse
 ) -> None:
-    content = page(browser, alice, leave, **{"for": "nobody at all"})
+    content = page(browser, alice, leave, text="paid", **{"for": "nobody at all"})
     assert "no person or group of that name" in content
+    assert leave.title in content
+    for kept in (f'name="document" value="{leave.pk}"', 'value="paid"', 'value="nobody at all"'):
+        assert kept in content
+    assert 'id="candidates"' not in content
 
 
 def test_a_deleted_document_can_be_restored_from_here(
@@ -151,7 +187,7 @@ def test_an_answer_is_explained_to_its_end(
 ) -> None:
     content = page(browser, bob, leave, answer="1")
     assert "Sources of the answer" in content
-    assert "Enough for an answer" in content
+    assert "Enough evidence for an answer" in content
 
 
 def test_texts_of_documents_are_text(
@@ -161,3 +197,11 @@ def test_texts_of_documents_are_text(
     content = page(browser, bob, odd, q="<i>leave</i>", text="<u>annual</u>")
     for markup in ("<b>Odd", "<script>alert", "<i>leave", "<u>annual"):
         assert markup not in content
+
+
+def test_characters_that_no_text_has_are_passed_over(
+    leave: Document, handbook: Collection, alice: User, browser: Browse
+) -> None:
+    chosen = browser(alice).get(WHY, {"q": "a", "title": "le\0ave"})
+    assert f"document={leave.pk}" in chosen.content.decode()
+    assert "There is no person" in page(browser, alice, leave, **{"for": "\0"})

@@ -124,7 +124,7 @@ def test_a_sheet_goes_out_and_comes_in(
     assert sent.content == "\ufeffPTO,paid time off\r\n".encode()
     path = at("glossary-import", handbook)
     shown = editor.post(path, {"file": sheet("PTO,paid time off\nAP,应付账款\n")}, follow=True)
-    assert "1 entry was added. 1 was there already." in text_of(shown)
+    assert "Entries added: 1. There already: 1." in text_of(shown)
     editor.post(path, {"file": sheet("VPN,virtual private network"), "replace": "1"})
     assert [each.terms[0] for each in Synonyms.objects.all()] == ["VPN"]
     shown = editor.post(path, {"file": sheet("a1,b1\nalone\n"), "replace": "1"}, follow=True)
@@ -149,3 +149,13 @@ def test_the_search_page_says_what_else_was_searched_for_and_where_that_is_kept(
     assert "No document has “benifits”; “benefits” was searched for, too." in shown
     plain = text_of(browser(bob).get(reverse("search") + "?q=benefits"))
     assert "also searched" not in plain
+
+
+def test_a_character_that_no_text_has_finds_what_the_others_find(
+    editor: Client, handbook: Collection, as_alice: Principal
+) -> None:
+    add_entry(collection=handbook, terms=TERMS, by=as_alice)
+    for typed in ("\0", "pa\0id"):
+        response = editor.get(at("glossary", handbook), {"q": typed})
+        assert response.status_code == 200
+        assert "paid time off" in text_of(response)

@@ -60,4 +60,7 @@ def test_the_list_shows_tags_and_is_narrowed_by_one(browser, alice, bob, make, h
     narrowed = client.get(url, {"tag": "hr"}).context["rows"]
     assert [row.document.pk for row in narrowed] == [document.pk]
     assert not client.get(url, {"tag": "nobody"}).context["rows"]
+    for chosen, n in (("hr", 1), ("nobody", 0)):  # it stays chosen when something else changes
+        html = client.get(url, {"tag": chosen}).content.decode()
+        assert f'<option value="{chosen}" selected>{chosen} ({n})</option>' in html
     assert client.get(url, {"tag": "\0' OR 1=1"}).status_code == 200

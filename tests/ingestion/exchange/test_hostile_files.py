@@ -214,3 +214,10 @@ def test_a_file_names_only_so_many_versions_and_the_same_bytes_only_so_often(
     monkeypatch.setattr(snapshot, most, 0)
     with pytest.raises(LimitError):
         file_of(handbook, as_alice, tmp_path)
+
+
+def test_a_glossary_with_more_entries_than_there_is_room_for_is_refused(good, as_alice, tmp_path):
+    entries = [[f"alpha{n}", 7] for n in range(2_001)]
+    path = changed(good, tmp_path / "bad.zip", {}, manifest={"glossary": entries})
+    with pytest.raises(LimitError):
+        import_collection(path=path, by=as_alice)

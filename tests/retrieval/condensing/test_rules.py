@@ -87,3 +87,8 @@ def test_no_conversation_breaks_the_rules_or_leaves_nothing_to_search_for(
     found = standalone(question, before).text
     assert found.strip() or not question.strip()
     assert len(found) <= LONGEST_TOPIC + 2 * len(question) + 2
+
+
+def test_runs_of_spaces_are_one_space() -> None:
+    before = ["年假有多少天"]
+    assert standalone("那a" + " " * 1_900 + "b？c", before) == standalone("那a b？c", before)

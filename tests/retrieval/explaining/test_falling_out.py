@@ -11,12 +11,17 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from kb.access import Principal
-from kb.errors import InvalidError
-from kb.models import Collection, Document, Passage
+from frontend.reasons import told as sentence
+from kb.access import Principal, restrict
+from kb.errors import InvalidError, NotFoundError
+from kb.models import Collection, Document, Passage, Version
 from retrieval import reranking
 from retrieval.explaining import Explanation, Sought, Step, explain
+from retrieval.explaining.case import case_of
 from retrieval.search import search
+from retrieval.search.hybrid import run
+from retrieval.search.request import Request
+from retrieval.search.trace import Trace
 from tests.retrieval.search import shelf
 from tests.retrieval.search.shelf import shelve
 
@@ -123,15 +128,21 @@ def test_a_document_that_takes_effect_later_or_no_longer_holds(
     assert [each.code for each in told.advice] == ["as-of", "dates", "ask-editor"]
 
 
+def renewed(document: Document, text: str) -> Passage:
+    """Publish `text` as the second version of `document`."""
+    newer = shelve(document.collection, "Newer", text).current
+    assert newer is not None
+    newer.document, newer.number = document, 2
+    newer.save()
+    Passage.objects.filter(version=newer).update(document=document)
+    document.current = document.latest = newer
+    document.save()
+    return Passage.objects.get(version=newer)
+
+
 def test_a_passage_of_a_replaced_version(rules: Document, as_bob: Principal) -> None:
     old = Passage.objects.get(document=rules, ordinal=0)
-    newer = shelve(rules.collection, "Newer", LEAVE)
-    assert newer.current is not None
-    newer.current.document, newer.current.number = rules, 2
-    newer.current.save()
-    Passage.objects.filter(version=newer.current).update(document=rules)
-    rules.current = rules.latest = newer.current
-    rules.save()
+    renewed(rules, LEAVE)
     told = explain("annual leave", by=as_bob, sought=Sought(passage_id=old.pk))
     assert fell(told) == ("state", "replaced")
     assert step(told, "state").params["current"] == 2
@@ -143,6 +154,57 @@ def test_a_document_that_did_not_hold_on_the_day_that_is_searched(
 ) -> None:
     past = timezone.now() - timedelta(days=400)
     assert fell(why("annual leave", as_bob, rules, as_of=past)) == ("state", "not-then")
+
+
+def test_a_passage_is_judged_by_the_day_that_is_searched(
+    rules: Document, as_bob: Principal
+) -> None:
+    now = timezone.now()
+    old = Passage.objects.get(document=rules, ordinal=0)
+    of_version(rules, effective_from=now - timedelta(days=90))
+    new = renewed(rules, LEAVE)
+    of_version(rules, effective_from=now - timedelta(days=30))
+
+    def told(passage: Passage, days: int) -> Explanation:
+        then = now - timedelta(days=days)
+        return explain("leave", by=as_bob, sought=Sought(passage_id=passage.pk), as_of=then)
+
+    early = told(new, 60)
+    assert fell(early) == ("state", "not-then")
+    assert [each.code for each in early.advice] == ["without-date"]
+    assert (told(old, 60).found, told(new, 10).found) == (True, True)
+    assert fell(told(old, 10)) == ("state", "replaced")
+    Version.objects.filter(pk=old.version_id).update(effective_to=now - timedelta(days=40))
+    assert told(old, 60).found
+    assert fell(told(old, 10)) == ("state", "over")
+    Version.objects.filter(pk=new.version_id).update(effective_to=now - timedelta(days=5))
+    assert fell(told(new, 60)) == ("state", "not-then")
+
+
+@pytest.mark.parametrize("text", ["???", "—", "* * *"])
+def test_an_expected_text_without_words_is_in_no_passage(
+    text: str, rules: Document, as_bob: Principal
+) -> None:
+    assert fell(why("annual leave", as_bob, rules, text)) == ("state", "no-such-text")
+
+
+def test_a_question_without_words_is_told_as_one(rules: Document, as_bob: Principal) -> None:
+    told = step(why("???", as_bob, rules), "question")
+    assert (told.code, told.params["missing"]) == ("no-question-words", [])
+    assert "no words" in sentence(told)
+
+
+def test_a_document_that_is_withdrawn_meanwhile_is_as_one_that_is_not_there(
+    rules: Document, as_alice: Principal, as_bob: Principal, settings: Settings
+) -> None:
+    settings.EXACT_SCAN_LIMIT = 0
+    request, trace = Request("annual leave", as_bob, filters={}), Trace()
+    found = run(request, trace)
+    expected = list(Passage.objects.filter(document=rules).values_list("pk", flat=True))
+    assert case_of(request, found, trace, expected, titles=True).passage_id in expected
+    restrict(document=rules, by=as_alice, users=[])
+    with pytest.raises(NotFoundError):
+        case_of(request, found, trace, expected, titles=True)
 
 
 def test_a_text_that_no_passage_has_points_to_the_quality_report(

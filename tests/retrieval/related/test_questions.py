@@ -8,6 +8,8 @@ from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -202,7 +204,6 @@ def test_the_window_counts_only_what_the_reader_may_know_of(
     from retrieval.related import questions
 
     monkeypatch.setattr(questions, "MOST_TURNS", 4)
-    monkeypatch.setattr(questions, "_AT_ONCE", 3)
     for person in people:
         turn(person, OTHER, rules)
     for person in people * 4:
@@ -211,6 +212,33 @@ def test_the_window_counts_only_what_the_reader_may_know_of(
     for number in range(4):
         turn(people[0], f"Annual leave question {number}?", rules)
     assert asked(as_bob, rules) == []
+
+
+def test_what_is_asked_about_hidden_documents_is_not_even_fetched(
+    rules: Document,
+    board: Document,
+    people: list[User],
+    as_bob: Principal,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from retrieval.related import questions
+
+    for person in people:
+        turn(person, OTHER, rules)
+    hidden = turn(people[0], "Who on the board has annual leave?", rules, board)
+    Turn.objects.bulk_create(
+        Turn(
+            conversation=hidden.conversation,
+            question=hidden.question,
+            state=hidden.state,
+            answer=hidden.answer,
+            source_ids=hidden.source_ids,
+        )
+        for _ in range(questions.MOST_TURNS)
+    )
+    with CaptureQueriesContext(connection) as queries:
+        assert asked(as_bob, rules) == [OTHER]
+    assert len(queries) == 1
 
 
 def test_a_question_that_lost_a_source_for_good_is_shown_to_nobody_else(

@@ -189,6 +189,8 @@ def test_times_are_spans_whose_days_are_whole(handbook: Collection, as_bob: Prin
         "dated"
     ]
     assert titles(as_bob, effective={"from": today.isoformat()}) == ["new"]
+    for far in ("2019-06-30T00:00:00+16:00", "2019-06-29T00:00:00-23:59"):
+        assert titles(as_bob, effective={"from": far, "to": "2019-07-02T12:00+23:59"}) == ["dated"]
 
 
 def deep(levels: int) -> Any:

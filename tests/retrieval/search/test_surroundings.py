@@ -142,3 +142,31 @@ def test_a_section_as_long_as_a_book_is_bounded(handbook: Collection, as_bob: Pr
     context = section_of(as_bob, get_passage(as_bob, passage(book, 15).pk))
     assert own(context).startswith("Chapter 15.")
     assert len(context.text) <= MOST_CHARACTERS + 100
+
+
+@pytest.mark.django_db
+def test_of_long_sections_only_what_a_context_holds_is_fetched(
+    handbook: Collection, as_bob: Principal
+) -> None:
+    book = shelve(handbook, "Book", *(f"Chapter {n}. " + "word " * 200 for n in range(40)))
+    asked = [str(passage(book, ordinal).pk) for ordinal in (0, 20, 21)]
+    with CaptureQueriesContext(connection) as queries:
+        found = sections(as_bob, asked)
+    assert len(queries) == 2
+    assert " JOIN " not in queries[1]["sql"].split("WHERE")[0]
+    for name, pieces in found.items():
+        assert name in {str(each.pk) for each in pieces}
+        assert sum(len(each.text) for each in pieces) <= 2 * MOST_CHARACTERS + 1_100
+        ordinals = [each.ordinal for each in pieces]
+        assert ordinals == list(range(ordinals[0], ordinals[-1] + 1))
+
+
+@pytest.mark.django_db
+def test_a_section_that_is_cut_reads_as_the_whole_one_would(
+    handbook: Collection, as_bob: Principal
+) -> None:
+    lengths = [3, 900, 40, 200, 2_500, 10, 800, 1, 3_000, 5, 1_200, 30]
+    book = shelve(handbook, "Book", *(f"N{n} " + "w" * size for n, size in enumerate(lengths * 3)))
+    whole = list(Passage.objects.filter(version=book.current_id).order_by("ordinal"))
+    for at, each in enumerate(whole):
+        assert section_of(as_bob, each) == joined(whole, at, most=MOST_CHARACTERS)

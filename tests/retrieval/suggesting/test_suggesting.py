@@ -46,6 +46,14 @@ def test_two_letters_are_looked_for_only_where_words_begin(
     assert documents("t", as_bob) == []
 
 
+@pytest.mark.parametrize("typed", ["C++", "c--", "--c"])
+def test_marks_around_a_letter_do_not_make_it_long_enough_to_be_looked_for_inside_words(
+    typed: str, handbook: Collection, as_bob: Principal
+) -> None:
+    shelve(handbook, "Guide", "Access", "Style of C++")
+    assert offered(typed, as_bob) == [("section", "Style of C++")]
+
+
 def test_all_words_must_be_there_in_any_order(handbook: Collection, as_bob: Principal) -> None:
     shelve(handbook, "Travel and expense policy")
     shelve(handbook, "Travel desk")

@@ -85,8 +85,9 @@ def _query(library: Library, rng: random.Random) -> str:
 
 
 def _typed(library: Library, rng: random.Random, query: str) -> str:
-    text = rng.choice([query, rng.choice(library.documents).title, "How do"])
-    return text[: rng.randrange(1, 14)]
+    title = rng.choice(library.documents).title
+    text = rng.choice([query, title, title.split()[0], title.split()[0], "How do"])
+    return text[: rng.randrange(2, 14)]
 
 
 def _options(library: Library, rng: random.Random, seen: list[uuid.UUID]) -> dict[str, Any]:
