@@ -73,7 +73,7 @@ def test_a_slow_model_is_left_at_the_deadline(
     llm.mode, llm.answer = mode, BY_MODEL
     started = time.monotonic()
     assert condense(QUESTION, HISTORY, person=bob.pk) == BY_RULES
-    assert time.monotonic() - started < 3.0
+    assert time.monotonic() - started < 10.0
 
 
 @pytest.mark.parametrize("said", ["", "Who approves it in Berlin?", "x" * 400, "60 days."])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from django.db import connection
@@ -133,7 +132,7 @@ def test_above_the_exact_limit_it_is_the_same(
     assert titles(leave, as_bob) == exact
 
 
-def test_it_takes_few_statements_and_little_time(handbook: Collection, as_bob: Principal) -> None:
+def test_it_takes_few_statements(handbook: Collection, as_bob: Principal) -> None:
     rng = random.Random(1)
     words = f"{LEAVE} {TRAVEL} {BADGES}".split()
     for number in range(40):
@@ -141,7 +140,5 @@ def test_it_takes_few_statements_and_little_time(handbook: Collection, as_bob: P
     document = shelve(handbook, "Leave", LEAVE)
     titles(document, as_bob)
     with CaptureQueriesContext(connection) as queries:
-        started = time.process_time()
         titles(document, as_bob)
     assert len(queries) <= 9
-    assert time.process_time() - started < 0.2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -111,15 +110,6 @@ def test_spreading_loses_nothing_and_keeps_the_order_of_each_document(
     for d in set(documents):
         own = [each for each in spreaded if each.document_id == f"d{d}"]
         assert ids(own) == [each.passage_id for each in hits if each.document_id == f"d{d}"]
-
-
-def test_a_hundred_passages_without_copies_are_shaped_in_milliseconds() -> None:
-    filler = " ".join(f"{topic} and {other}" for topic in TOPICS for other in TOPICS[:5])
-    hits = [hit(f"{TOPICS[n % 10]} {n} {filler[n * 3 :]}", n) for n in range(100)]
-    shaped(hits, request())
-    started = time.process_time()
-    shaped(hits, request())
-    assert time.process_time() - started < 0.1
 
 
 @pytest.mark.django_db
