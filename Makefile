@@ -8,7 +8,8 @@ APART := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvi
   nvjitlink nvshmem-cu13 nvtx)
 
 .PHONY: up down logs status test lint lock installed screenshots chaos \
-  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-edges bench-search bench-retrieval bench-suggest bench-followups
+  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-edges bench-search bench-retrieval bench-suggest bench-followups \
+  eval-answers bench-answer
 
 up: ## Install, start, and answer a first question; again: bring up to date, in seconds
 	@$(PYTHON) deploy/bootstrap.py up
@@ -83,6 +84,12 @@ bench-quality: ## How often the quality report is right about orders to a model 
 
 bench-retrieval: ## How well search finds on nine judged sets, beside what one would install instead
 	$(VENV)/python -m benches.retrieval
+
+eval-answers: ## How good answers are, beside the model alone and quotes alone; an hour on two cores (FULL=1: all, PART=tune)
+	$(VENV)/python -m benches.answering $(if $(FULL),--full) $(if $(PART),--part $(PART))
+
+bench-answer: ## First token, first useful content with ten people, cancel until the slot is free
+	$(VENV)/python -m benches.queueing
 
 chaos: ## 200 documents, 50 faults at random moments, and a checker of every promise
 	$(VENV)/python -m benches.chaos

@@ -3,64 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from frontend.pages.viewing import WINDOW, page_blocks, quoted_boxes, window
+from django.utils.http import urlencode
+
+from frontend.pages.boxing import boxes_on, quoted_boxes
+from frontend.pages.quoting import Place
+from frontend.pages.sheets import sheet_of
+from frontend.pages.viewing import WINDOW, page_blocks, window
 from ingestion.reading import WITH_PICTURES
 from kb.access import blocks_of
 
 if TYPE_CHECKING:
-    from kb.models import Passage
+    from kb.models import Version
+
+_KEPT = ("q", "in", "zoom")
 
 
-def leaf(
-    passage: Passage,
-    query: Mapping[str, str],
-    *,
-    quote: str = "",
-    words: str = "",
-) -> dict[str, Any]:
-    """Return the viewer's context; `?page=` turns pages of images, `?around=` widens a text."""
-    version = passage.version
-    context: dict[str, Any] = {
-        "passage": passage,
-        "document": passage.document,
-        "version": version,
-        "outdated": version.pk != passage.document.current_id,
-    }
+def leaf(version: Version, place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return the viewer's context for a version its reader may read.
+
+    `?page=` turns pages of images, which `?zoom=2` enlarges; `?around=` widens a text.
+    """
+    context: dict[str, Any] = {"version": version, "place": place}
     blocks = blocks_of(version)
-    place: dict[str, Any] = {"first": passage.first_block, "last": passage.last_block}
     if version.format in WITH_PICTURES and version.pages:
-        boxes = quoted_boxes(blocks, quote=quote, **place) or passage.boxes
-        # A passage may run over several pages: the one with the quote is the one to show.
-        home = boxes[0]["page"] if boxes else passage.page or 1
-        page = _number(query.get("page"), default=home, most=version.pages)
-        return context | {
-            "page": page,
-            "pages": version.pages,
-            "home_page": home,
-            "boxes": boxes_on(page, boxes),
-            "groups": page_blocks(blocks, page=page, quote=quote, words=words, **place),
-        }
-    around = _number(query.get("around"), default=WINDOW, most=100_000)
-    return context | {
-        "window": window(blocks, around=around, quote=quote, words=words, **place),
-        "wider": around * 4,
+        return context | _pictured(version, blocks, place, asked)
+    around = _number(asked.get("around"), default=WINDOW, most=100_000)
+    shown = window(blocks, place, around=around)
+    return context | {"window": shown, "wider": _link(asked, around=around * 4)}
+
+
+def _pictured(
+    version: Version, blocks: Sequence[dict[str, Any]], place: Place, asked: Mapping[str, str]
+) -> dict[str, Any]:
+    pages = version.pages or 1
+    # A passage may run over several pages: the one with the quote is the one to show.
+    boxed = place if place.quote else replace(place, quote=place.text)
+    lines = quoted_boxes(blocks, boxed) or place.boxes
+    home = lines[0]["page"] if lines else place.page or 1
+    page = _number(asked.get("page"), default=home, most=pages)
+    sheet = sheet_of(version, page)
+    boxes = quoted_boxes(blocks, boxed, sheet, page) or place.boxes
+    large = asked.get("zoom") == "2"
+    return {
+        "page": page,
+        "pages": pages,
+        "home_page": home,
+        "sheet": sheet,
+        "boxes": boxes_on(page, boxes),
+        "groups": page_blocks(blocks, place, page=page),
+        "large": large,
+        "previous": _link(asked, page=page - 1) if page > 1 else "",
+        "next": _link(asked, page=page + 1) if page < pages else "",
+        "home": _link(asked),
+        "resize": _link(asked, page=page, zoom=None if large else 2),
     }
 
 
-def boxes_on(page: int, boxes: Sequence[dict[str, Any]]) -> list[dict[str, float]]:
-    """Return a page's boxes in per mille of its size, a little larger than the ink."""
-    return [
-        {
-            "x": 1000 * box["x"] - 4,
-            "y": 1000 * box["y"] - 3,
-            "width": 1000 * box["width"] + 8,
-            "height": 1000 * box["height"] + 6,
-        }
-        for box in boxes
-        if box.get("page") == page
-    ]
+def _link(asked: Mapping[str, str], **changed: int | None) -> str:
+    """Return a link to this page that keeps what was asked for, but for what changes."""
+    kept: dict[str, Any] = {key: asked[key][:2000] for key in _KEPT if asked.get(key)}
+    kept |= changed
+    return "?" + urlencode({key: value for key, value in kept.items() if value is not None})
 
 
 def _number(text: str | None, *, default: int, most: int) -> int:

@@ -6,8 +6,7 @@ from __future__ import annotations
 import contextlib
 import io
 import uuid
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
@@ -18,9 +17,10 @@ from redis.exceptions import RedisError
 
 from frontend.pages.pagecache import keep, pages_folder
 from frontend.pages.reader import principal
+from frontend.pages.sheets import original_path
 from ingestion.errors import ReadingError, explain
 from ingestion.reading import WITH_PICTURES, render_page
-from kb.access import Principal, open_original, permitted_documents, versions_of
+from kb.access import Principal, permitted_documents, versions_of
 from kb.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -63,10 +63,8 @@ def _image(version: Version, page: int, width: int) -> BinaryIO:
     with contextlib.suppress(RedisError):
         if known := cache.get(failed):
             raise NotFoundError(explain(*known))
-    with open_original(version) as original:
-        source = Path(cast(Any, original).path)
     try:
-        data = render_page(source, page=page, width=width)
+        data = render_page(original_path(version), page=page, width=width)
     except ReadingError as error:
         with contextlib.suppress(RedisError):
             cache.set(failed, (error.code, error.params), _FAILED_SECONDS)

@@ -2,7 +2,7 @@
 
 from ingestion.reading.blocks import Block, Box, Note, Reading, from_json, to_json
 from ingestion.reading.formats import FORMATS, Format, identify
-from ingestion.reading.pages import page_sizes, render_page
+from ingestion.reading.pages import Sheet, page_letters, page_sizes, render_page
 from ingestion.reading.reader import WITH_PICTURES, read
 
 __all__ = [
@@ -13,8 +13,10 @@ __all__ = [
     "Format",
     "Note",
     "Reading",
+    "Sheet",
     "from_json",
     "identify",
+    "page_letters",
     "page_sizes",
     "read",
     "render_page",

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ingestion.reading import pictures
+from ingestion.reading.letters import letters
+from ingestion.reading.papers import is_pdf, opened, page_of
 from ingestion.reading.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _MOST_PIXELS = 40_000_000
-_PDF_WINDOW = 1024
 
 
 def preload() -> None:
@@ -24,27 +25,12 @@ def preload() -> None:
     pictures.preload()
 
 
-def _is_pdf(file: BinaryIO) -> bool:
-    head = file.read(_PDF_WINDOW)
-    file.seek(0)
-    return b"%PDF-" in head
-
-
-def _open(file: BinaryIO) -> Any:
-    import pypdfium2
-
-    try:
-        return pypdfium2.PdfDocument(file.read())
-    except pypdfium2.PdfiumError as error:
-        raise Unreadable("encrypted" if "assword" in str(error) else "damaged") from None
-
-
 def sizes(file: BinaryIO, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the size of each page: of a PDF in points, of an image file in pixels."""
     most = params["most_pages"]
     found: list[list[float]]
-    if _is_pdf(file):
-        document = _open(file)
+    if is_pdf(file):
+        document = opened(file)
         pages = range(min(len(document), most))
         found = [[round(side, 2) for side in document.get_page_size(page)] for page in pages]
     else:
@@ -55,17 +41,14 @@ def sizes(file: BinaryIO, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def render(file: BinaryIO, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield page `params["page"]` (1-based) as a PNG, `params["width"]` pixels wide."""
-    drawn = _page if _is_pdf(file) else _picture
+    drawn = _page if is_pdf(file) else _picture
     png = io.BytesIO()
     drawn(file, params["page"], params["width"]).save(png, "PNG", compress_level=6)
     yield {"done": {"png": base64.b64encode(png.getvalue()).decode("ascii")}}
 
 
 def _page(file: BinaryIO, number: int, wanted: int) -> Image:
-    document = _open(file)
-    if not 1 <= number <= len(document):
-        raise Unreadable("missing")
-    page = document[number - 1]
+    page = page_of(opened(file), number)
     width, height = page.get_size()
     scale = wanted / max(width, 1.0)
     _check(width * scale, height * scale)
@@ -86,4 +69,4 @@ def _check(width: float, height: float) -> None:
         raise Unreadable("memory")
 
 
-TASKS = {"sizes": sizes, "render": render}
+TASKS = {"sizes": sizes, "render": render, "letters": letters}

@@ -163,4 +163,6 @@ def test_a_cited_page_shows_its_image_with_the_boxes_over_it(
     Passage.objects.filter(document=leave).update(page=1, boxes=[box])
     page = browser(bob).get(reverse("cited-source", args=[asked(bob, leave).pk, 1]))
     assert reverse("page-image", args=[sheet.pk, 1]) in page.content.decode()
-    assert '<rect x="96.00" y="197.00" width="508.00" height="56.00"' in page.content.decode()
+    assert (
+        '<rect id="hit" x="96.00" y="197.00" width="508.00" height="56.00"' in page.content.decode()
+    )

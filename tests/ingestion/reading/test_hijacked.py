@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ingestion.errors import ReadingError
-from ingestion.reading import page_sizes, pages, read, reader, render_page, sandbox
+from ingestion.reading import page_letters, page_sizes, pages, read, reader, render_page, sandbox
 from ingestion.reading.sandbox import Limits, call
 
 MODULE = "tests.ingestion.reading.crashes"
@@ -174,9 +174,14 @@ def test_sound_messages_are_taken(saying):
         {"png": "%%", "sizes": [[1, "x"]]},
         {"png": "AAAA", "sizes": [[1, 2, 3]]},
         {"png": None, "sizes": [[float("inf"), 1]]},
+        {"size": [1, 0], "text": "a", "places": [1, 2, 3, 4]},
+        {"size": [1, 1], "text": "ab", "places": [1, 2, 3, 4]},
+        {"size": [1, 1], "text": "a", "places": [1, 2, 3, 10_001]},
+        {"size": [1, 1], "text": "\x00", "places": [1, 2, 3, 4]},
     ],
 )
 def test_odd_pictures_of_pages_end_as_a_crash(saying, done):
     path = saying({"done": done}, {"end": True}, b"[")
     assert reason(lambda: render_page(path, page=1, width=100)) == "crashed"
     assert reason(lambda: page_sizes(path)) == "crashed"
+    assert reason(lambda: page_letters(path, page=1)) == "crashed"

@@ -1,0 +1,1 @@
+"""How good answers are: Footnote, the model alone, and quotes alone, over the same passages."""

@@ -1,0 +1,1 @@
+"""What the benches count: a figure is only as good as its arithmetic."""
