@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from typing import TypeVar
 WORDS = 0.2
 """What all words of a question are worth beside its meaning: as much as .2 of cosine. Chosen with
 `LIKENESS` by cross-validation over sets, see docs/evidence/retrieval.md and decision 14."""
-CODES = 0.4
+CODES = 0.3
 """What it is worth to have all codes, numbers and names of a question that asks for nothing else:
-embedders are blind to them, and one figure more or less is another code."""
+embedders are blind to them, and one figure more or less is another code. Of one that says more it
+falls with the root of their share: a long question is still about its code."""
 COMPLETE = 0.15
 """What it is worth to have every word of a brief question: the name or the term is then in the
 passage, however long that is."""
@@ -73,7 +75,8 @@ class Evidence:
         alike = max(one.nearness, self.nearness - REACH)
         meaning = (meant + self.for_likeness * alike) / (1 + self.for_likeness)
         complete = COMPLETE * min(1.0, BRIEF / max(self.tokens, 1))
-        whole = complete * one.coverage**POWER + CODES * self.codes * one.exactness**POWER
+        codes = CODES * math.sqrt(max(self.codes, 0.0))
+        whole = complete * one.coverage**POWER + codes * one.exactness**POWER
         return meaning + self.for_words * one.words + whole
 
 

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ class Conversation(models.Model):
     title = models.CharField(max_length=200)
     collection_ids = models.JSONField(default=list, blank=True)
     """Ids the conversation is limited to; empty: everything the reader may see."""
+    filters = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    """What else narrows its searches, as in `retrieval.search`."""
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

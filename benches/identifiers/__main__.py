@@ -1,20 +1,24 @@
 """`python -m benches.identifiers`: the set goes into a product of its own, and each is asked for.
 
 Writes docs/evidence/identifiers.md: recall of hybrid search by kind and by spelling, and where the
-passage stands by its vector alone.
+passage stands by its vector alone. Vectors are remembered as for `benches.retrieval`: embedding
+the passages takes minutes, and a second run asks for the same ones.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
-from benches.client import EVIDENCE
+from benches.client import EVIDENCE, ROOT
 from benches.identifiers.asking import Asked, ask
 from benches.identifiers.generated import generate
 from benches.identifiers.report import report
 from benches.identifiers.shelving import shelve
 from benches.product import Product
+
+REMEMBERED = str(ROOT / "benches" / "retrieval" / "remembered")
 
 
 def main() -> None:
@@ -26,7 +30,9 @@ def main() -> None:
     given = parser.parse_args()
     made = generate(distractors=given.distractors)
     answers: list[Asked] = []
-    product = Product(kept=given.kept, FOOTNOTE_WORKER_PROCESSES="2")
+    vectors = os.environ.setdefault("BENCH_VECTORS", str(ROOT / "var" / "bench-vectors"))
+    own = {"PYTHONPATH": os.pathsep.join([REMEMBERED, str(ROOT)]), "BENCH_VECTORS": vectors}
+    product = Product(kept=given.kept, FOOTNOTE_WORKER_PROCESSES="2", **own)
     with product, product.client() as client, product.database() as database:
         collection = shelve(client, database, made)
         for needle in made.needles:

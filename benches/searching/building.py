@@ -48,7 +48,7 @@ def build(size: int, cache: Path) -> None:
         _without_indexes(database, space.table)
         _documents(database, documents(size, cells, vectors.topics(real)))
         _step("documents")
-        work = partial(_rows, base, real, space.id)
+        work = partial(_rows, base, vectors.Clusters(real), space.id)
         starts = [(at, min(at + CHUNK, size)) for at in range(0, size, CHUNK)]
         with multiprocessing.get_context("fork").Pool(2) as pool:
             for passages, dense in pool.imap(work, starts):
@@ -108,12 +108,11 @@ def _documents(database: psycopg.Connection, tables: Tables) -> None:
 
 
 def _rows(
-    base: list[texts.Piece], real: vectors.Matrix, space: int, span: tuple[int, int]
+    base: list[texts.Piece], clusters: vectors.Clusters, space: int, span: tuple[int, int]
 ) -> tuple[bytes, bytes]:
     numbers = list(range(*span))
     made = [texts.varied(base, number) for number in numbers]
-    own = [number % len(base) for number in numbers]
-    dense = vectors.mixtures(real, own, [each[1] for each in made], numbers)
+    dense = clusters.of(numbers)
     found = np.zeros(len(numbers), _VECTOR)
     found["n"], found["l1"], found["l2"], found["l3"] = 4, 16, 4, 16
     found["l4"], found["dim"], found["space"] = 4 + 2 * 384, 384, space
@@ -127,10 +126,8 @@ def _rows(
     return "".join(passages).encode(), _HEAD + bytes(raw) + _END
 
 
-def _passages(
-    numbers: list[int], made: list[tuple[texts.Piece, int, list[str], str]]
-) -> Iterator[str]:
-    for number, (piece, _lender, words, text) in zip(numbers, made, strict=True):
+def _passages(numbers: list[int], made: list[tuple[texts.Piece, list[str], str]]) -> Iterator[str]:
+    for number, (piece, words, text) in zip(numbers, made, strict=True):
         document = number // PER_DOCUMENT
         bm25 = ",".join(f"{slot}:{weight:.5g}" for slot, weight in sorted(weights(words).items()))
         lexemes = " ".join("'" + word.replace("'", "''") + "'" for word in set(words))

@@ -69,18 +69,17 @@ def questions(most: int, seed: int = 4) -> list[str]:
     return chosen[:most]
 
 
-def varied(base: list[Piece], number: int) -> tuple[Piece, int, list[str], str]:
-    """Return passage `number`: its piece, the piece it borrows from, its tokens and its text.
+def varied(base: list[Piece], number: int) -> tuple[Piece, list[str], str]:
+    """Return passage `number`: its piece, its tokens and its text.
 
     The first `len(base)` are the pieces themselves. Of the others, a third of the sentences come
     from another piece near by, and all end with a code of their own.
     """
     own = base[number % len(base)]
     if number < len(base):
-        return own, number, [word for each in own.words for word in each], own.text
+        return own, [word for each in own.words for word in each], own.text
     rng = random.Random(number)
-    lender_at = (number + rng.randint(1, 40)) % len(base)
-    lender = base[lender_at]
+    lender = base[(number + rng.randint(1, 40)) % len(base)]
     sentences, words = list(own.sentences), list(own.words)
     for at in range(len(sentences)):
         if rng.random() < 1 / 3:
@@ -88,7 +87,7 @@ def varied(base: list[Piece], number: int) -> tuple[Piece, int, list[str], str]:
             sentences[at], words[at] = lender.sentences[pick], lender.words[pick]
     code = f"KX-{number:07d}"
     text = ("" if own.chinese else " ").join([*sentences, code])
-    return own, lender_at, [word for each in [*words, tokens(code)] for word in each], text
+    return own, [word for each in [*words, tokens(code)] for word in each], text
 
 
 def _cut(name: str) -> Iterator[Piece]:

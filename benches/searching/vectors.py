@@ -1,4 +1,4 @@
-"""Vectors of the passages: embedded for the real pieces, mixtures of those for the variations."""
+"""Vectors of passages: embedded for the real pieces, drawn around their topics for the others."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import numpy.typing as npt
 from kb.embedding import configured, load
 
 Matrix = npt.NDArray[np.float32]
-MIX, NOISE = 0.3, 0.25
-"""Share of the second piece's vector in a mixture, and length of the noise beside it."""
+TOPICS = 200
+"""Groups of real vectors, by the nearest of so many of them."""
 _BATCH = 64
 
 
@@ -45,15 +45,30 @@ def _keep(cache: Path, known: dict[str, Matrix]) -> None:
     new.replace(cache)
 
 
-def mixtures(real: Matrix, own: list[int], lenders: list[int], numbers: list[int]) -> Matrix:
-    """Return the vectors of passages: the real one for a piece itself, else mixed, with noise."""
-    rng = np.random.default_rng(numbers[0])
-    noise = rng.standard_normal((len(own), real.shape[1]), np.float32) / np.sqrt(real.shape[1])
-    mixed = (1 - MIX) * real[own] + MIX * real[lenders] + NOISE * noise
-    mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
-    itself = np.asarray(numbers) < len(real)
-    mixed[itself] = real[np.asarray(own)[itself]]
-    return mixed.astype(np.float32)
+class Clusters:
+    """Draws vectors with the middle and the spread of the real ones of a topic."""
+
+    def __init__(self, real: Matrix) -> None:
+        self.real = real
+        centres = real[np.random.default_rng(0).choice(len(real), TOPICS, replace=False)]
+        self.topic = np.argmax(real @ centres.T, axis=1)
+        self.members = [np.flatnonzero(self.topic == each) for each in range(TOPICS)]
+
+    def of(self, numbers: list[int]) -> Matrix:
+        """Return the vectors of passages: the real one of a piece itself, else one drawn.
+
+        A sum of all differences from the middle, with normal weights, has their covariance.
+        """
+        drawn = self.real[np.asarray(numbers) % len(self.real)]
+        topics = self.topic[np.asarray(numbers) % len(self.real)]
+        rng = np.random.default_rng(numbers[0])
+        beyond = np.asarray(numbers) >= len(self.real)
+        for each in np.unique(topics[beyond]):
+            at = np.flatnonzero(beyond & (topics == each))
+            there = self.real[self.members[each]]
+            weights = rng.standard_normal((len(at), len(there)), np.float32) / np.sqrt(len(there))
+            drawn[at] = there.mean(axis=0) + weights @ (there - there.mean(axis=0))
+        return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
 
 
 def topics(real: Matrix) -> npt.NDArray[np.float64]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Avg, F, Func, QuerySet, TextField
+from pgvector.django import CosineDistance
 
 from kb.access.spaces import Space
 from kb.models import Document, Passage, Sketch, Vector
@@ -21,6 +22,15 @@ def centre_of(passage_ids: Iterable[uuid.UUID], space: Space) -> list[float] | N
     rows = Vector.objects.filter(space=space.id, passage__in=list(passage_ids))
     mean: list[float] | None = rows.aggregate(mean=Avg("embedding"))["mean"]
     return mean
+
+
+def similarities(
+    passage_ids: Iterable[uuid.UUID], to: list[float], space: Space
+) -> dict[uuid.UUID, float]:
+    """Return passage -> its similarity to a vector, on the scale of the default embedder."""
+    rows = Vector.objects.filter(space=space.id, passage__in=list(passage_ids))
+    found = rows.values_list("passage", CosineDistance("embedding", to))
+    return {pk: space.similarity(1 - distance) for pk, distance in found}
 
 
 def with_words(passages: QuerySet[Passage]) -> list[Any]:

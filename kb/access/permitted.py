@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Now
 
 from kb.access.effect import in_effect
@@ -21,12 +21,13 @@ class Reach:
     """What the grants of a principal come to: ids, or subqueries that find them.
 
     `owned` collections show their restricted documents too; `listed` says whether the principal is
-    on any allow-list.
+    on any allow-list. `epoch` is that of the principal: rights that differ differ in it.
     """
 
     collections: Sequence[uuid.UUID] | QuerySet[Any]
     owned: Sequence[uuid.UUID] | QuerySet[Any]
     listed: bool = True
+    epoch: int = 0
 
 
 def reach_of(principal: Principal) -> Reach:
@@ -38,11 +39,13 @@ def reach_of(principal: Principal) -> Reach:
     teams = User.groups.through.objects.filter(user=principal.user_id).values("group")
     on_a_list = Allowance.objects.filter(Q(user=principal.user_id) | Q(group__in=teams))
     found = permitted_collections(principal).order_by("pk")
-    rows = found.values_list("pk", Exists(owned), Exists(on_a_list))
+    epoch = Subquery(User.objects.filter(pk=principal.user_id).values("acl_epoch"))
+    rows = list(found.values_list("pk", Exists(owned), Exists(on_a_list), epoch))
     return Reach(
         tuple(row[0] for row in rows),
         tuple(row[0] for row in rows if row[1]),
         any(row[2] for row in rows),
+        rows[0][3] if rows else 0,
     )
 
 

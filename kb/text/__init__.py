@@ -1,10 +1,11 @@
 """Text as data: the same code for writing and for asking. Pure functions only."""
 
 from kb.text.bm25 import idf, term_index, weights
+from kb.text.codes import is_code, is_compound
 from kb.text.language import detect, has_cjk
 from kb.text.normalise import clean, fold
 from kb.text.sentences import Sentence, sentences
-from kb.text.tokens import content_tokens, is_code, tokens
+from kb.text.tokens import content_tokens, tokens
 from kb.text.words import names, straddling
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "has_cjk",
     "idf",
     "is_code",
+    "is_compound",
     "names",
     "sentences",
     "straddling",

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from kb.text.normalise import fold
+from kb.text.codes import also_written, neighbours, of_code, parts_of
+from kb.text.dates import days
+from kb.text.normalise import clean, fold
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
-_RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:[-_.:/@#'’+][^\W_{_CJK}]+)*[+#]*")
+_RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:[-‐‑_.:/@#'’+·][^\W_{_CJK}]+)*[+#]*")
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _HAS_CJK = re.compile(f"[{_CJK}]")
+_DIGIT = re.compile(r"\d")
+_CAMEL = re.compile(r"[a-z]{2,}(?:[A-Z][a-z]+)+")
+_HUMP = re.compile(r"[A-Z]?[a-z]+")
+_GAP = re.compile(r" |[–—−]|[)\]〕】] ?| ?[(\[〔【]")
+"""Between the numbers of one code: +49 30 1234, 国办发〔2018〕55号."""
+_SIGNS = str.maketrans("’‐‑", "'--")
 _LONGEST = 64
 """Longer tokens are cut: nobody searches for them, and a 10 MB word must not become one lexeme."""
+_MOST_RUNS = 8
+"""Numbers side by side that may be one code; more are a row of a table."""
 
 _ENGLISH = """a about after all also am an and another any are aren as at be because been before
 being both but by can cannot could couldn did didn do does doesn doing don each else every few
@@ -24,9 +36,8 @@ up us very was wasn we were weren what when where which while who whom why will 
 wouldn you your yours"""
 _CHINESE = "的 了 是 在 和 与 及 或 吗 呢 吧 啊 什么 怎么 如何 哪些 哪个 是否 可以 请问 多少 怎样"
 STOP_WORDS = frozenset(_ENGLISH.split()) | frozenset(_CHINESE.split())
-_OF_CODES = re.compile(r"[\d_@#+]")
-_SHORTENED = re.compile(r"([a-z]+)'(?:s|t|m|d|ll|re|ve)")
-"""don't, we've, its owner's: what is after the apostrophe is grammar."""
+_SHORTENED = re.compile(r"([a-z]+)'(?:s|t|m|d|ll|re|ve)|(\d+)(?:'?s|st|nd|rd|th)")
+"""don't, we've, its owner's, the 1960s, the 5th: the end is grammar."""
 
 
 @cache
@@ -48,39 +59,111 @@ def _cjk(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
-def _word(run: str) -> list[str]:
-    run = run[:_LONGEST].replace("’", "'")
+def _humps(run: str, written: str) -> list[str]:
+    """Return the words of maxConnections; none of another word."""
+    if written == run or not _CAMEL.fullmatch(written):
+        return []
+    return [hump.lower() for hump in _HUMP.findall(written)]
+
+
+def _word(run: str, written: str) -> list[str]:
     if shortened := _SHORTENED.fullmatch(run):
-        run = shortened[1]
+        run = shortened[1] or shortened[2]
     if run.isalpha():
-        return [stem(run)]
+        humps = _humps(run, written)
+        return [stem(run), "_".join(humps)] if humps else [stem(run)]
+    if _DIGIT.search(run):
+        return of_code(run, stem)
     parts = [stem(part) for part in _PART.findall(run)]
     return [run, *parts] if len(parts) > 1 else [run]
+
+
+def _otherwise(run: str, written: str) -> list[str]:
+    """Return tokens of other ways to write a word or code, which a question may use."""
+    if run.isalpha():
+        humps = _humps(run, written)
+        return ["-".join(humps), *map(stem, humps)] if humps else []
+    if _DIGIT.search(run):
+        return also_written(run, stem)
+    words = run.replace("_", "-")
+    joined = words.replace("-", "")
+    if joined == run or not joined.isalpha():
+        return []
+    return [stem(joined)] if words == run else [stem(joined), words]
+
+
+def _chains(folded: str, written: str) -> Iterator[list[tuple[str, str]]]:
+    """Yield the runs of a text, folded and as written; numbers side by side come together."""
+    chain: list[tuple[str, str]] = []
+    end = 0
+    for match in _RUN.finditer(folded):
+        run = match.group()
+        number = not run.isalpha() and _DIGIT.search(run) is not None
+        if chain and not (number and _GAP.fullmatch(folded, end, match.start())):
+            yield chain
+            chain = []
+        cased = written[match.start() : match.end()] if len(written) == len(folded) else run
+        chain.append((run, cased))
+        end = match.end()
+        if not number:
+            yield chain
+            chain = []
+    if chain:
+        yield chain
+
+
+def _found(text: str, *, otherwise: bool) -> list[str]:
+    found: list[str] = []
+    folded = fold(text)
+    written = unicodedata.normalize("NFKC", clean(text)) if _CAMEL.search(text) else folded
+    for chain in _chains(folded, written):
+        for run, written in chain:
+            if _HAS_CJK.match(run):
+                found += _cjk(run)
+                continue
+            run = run[:_LONGEST].translate(_SIGNS)
+            found += _word(run, written)
+            found += _otherwise(run, written) if otherwise else []
+        if 1 < len(chain) <= _MOST_RUNS:
+            found += _across([run for run, _written in chain], otherwise=otherwise)
+    return found + _of_days(folded, set(found), otherwise=otherwise)
+
+
+def _of_days(folded: str, known: set[str], *, otherwise: bool) -> list[str]:
+    return [
+        token
+        for day in days(folded)
+        for token in of_code(day, stem)
+        if token not in known and (otherwise or token == day)
+    ]
+
+
+def _across(runs: list[str], *, otherwise: bool) -> list[str]:
+    """Return the tokens of numbers side by side that none of them has by itself."""
+    whole = " ".join(runs)[:_LONGEST]
+    known = {token for run in runs for token in of_code(run, stem)}
+    found = neighbours(parts_of(whole, stem))
+    found += also_written(whole, stem) if otherwise else []
+    return [token for token in found if token not in known]
 
 
 def tokens(text: str) -> list[str]:
     """Return the tokens of `text` in order, with repetitions (term frequency matters).
 
     English words are stemmed; runs of CJK characters become overlapping bigrams (a single
-    character stands for itself); `ERR-2041`, `10.2.3` and `foo_bar` give themselves and their
-    parts.
+    character stands for itself); `ERR-2041`, `10.2.3` and `foo_bar` give their parts, neighbouring
+    parts together, and what people write instead (`ERR2041`, `fooBar`).
     """
-    found: list[str] = []
-    for match in _RUN.finditer(fold(text)):
-        run = match.group()
-        found += _cjk(run) if _HAS_CJK.match(run) else _word(run)
-    return found
+    return _found(text, otherwise=True)
 
 
 STOP_STEMS = STOP_WORDS | {stem(word) for word in STOP_WORDS if word.isascii()}
 
 
 def content_tokens(text: str) -> list[str]:
-    """Return the distinct tokens that carry meaning, in order; all of them if none does."""
-    distinct = list(dict.fromkeys(tokens(text)))
+    """Return the distinct tokens that carry meaning, in order; all of them if none does.
+
+    They are what is asked for: of those that `tokens` gives, none that stands for another spelling.
+    """
+    distinct = list(dict.fromkeys(_found(text, otherwise=False)))
     return [token for token in distinct if token not in STOP_STEMS] or distinct
-
-
-def is_code(token: str) -> bool:
-    """Tell a number or a code from a word: `10.2.3`, `err-2041`, `max_connections`, `c#`."""
-    return _OF_CODES.search(token) is not None

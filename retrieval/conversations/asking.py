@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from kb.text import clean
 from retrieval.conversations.keeping import as_uuid, get
 from retrieval.generation import refuse_when_crowded
 from retrieval.models import Conversation, Turn
+from retrieval.search.filters import check
 
 LONGEST = 2_000
 """Characters of a question."""
@@ -26,19 +28,23 @@ def start(
     by: Principal,
     conversation_id: uuid.UUID | str | None = None,
     collections: Sequence[str] | None = None,
+    filters: Mapping[str, Any] | None = None,
 ) -> Turn:
     """Keep a question, in a new conversation unless one is named; `run` answers it.
 
-    `collections` limits the conversation from here on. Raises InvalidError for an empty question
-    or one over 2,000 characters, NotFoundError for a conversation or collection the principal
+    `collections` and `filters` (as in `retrieval.search`) limit the conversation from here on;
+    without them it stays as it is. Raises InvalidError for an empty question or one over 2,000
+    characters and for wrong filters, NotFoundError for a conversation or collection the principal
     cannot see, and BusyError when there are too many questions.
     """
     by.require("read")
     text = _checked(question)
     ids = _permitted(by, collections)
+    check(filters or {})
     refuse_when_crowded(by.user_id)
     with transaction.atomic():
-        conversation = _conversation(by, conversation_id, text, ids)
+        conversation = _conversation(by, conversation_id, text)
+        _limit(conversation, ids, filters)
         turn = Turn.objects.create(conversation=conversation, question=text)
         record("ask", by=by, target=turn, collections=len(conversation.collection_ids))
     return turn
@@ -63,15 +69,19 @@ def _permitted(by: Principal, collections: Sequence[str] | None) -> list[str] | 
 
 
 def _conversation(
-    by: Principal, conversation_id: uuid.UUID | str | None, text: str, ids: list[str] | None
+    by: Principal, conversation_id: uuid.UUID | str | None, text: str
 ) -> Conversation:
     if conversation_id is None:
         title = " ".join(text.split())[:TITLE]
-        return Conversation.objects.create(
-            owner_id=by.user_id, title=title, collection_ids=ids or []
-        )
-    conversation = get(by, conversation_id)
+        return Conversation.objects.create(owner_id=by.user_id, title=title)
+    return get(by, conversation_id)
+
+
+def _limit(
+    conversation: Conversation, ids: list[str] | None, filters: Mapping[str, Any] | None
+) -> None:
     if ids is not None:
         conversation.collection_ids = ids
-    conversation.save(update_fields=["collection_ids", "updated_at"])
-    return conversation
+    if filters is not None:
+        conversation.filters = dict(filters)
+    conversation.save(update_fields=["collection_ids", "filters", "updated_at"])

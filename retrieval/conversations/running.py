@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from contextlib import closing
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,25 +27,18 @@ POLL, BEAT = 0.25, 1.0
 """Seconds between two looks at a turn that another caller has answered, and between heartbeats."""
 
 
-Filters = Mapping[str, Any] | None
-
-
-def run(
-    turn_id: uuid.UUID | str, *, by: Principal, filters: Filters = None
-) -> Generator[Event, None, None]:
+def run(turn_id: uuid.UUID | str, *, by: Principal) -> Generator[Event, None, None]:
     """Yield the events of a turn's answer, and keep it.
-
-    `filters` narrow what this answer is made from; they are not kept.
 
     The first caller has it answered; closing the iterator cancels the model and keeps what was
     written as INCOMPLETE. A second caller waits with heartbeats and then sees the kept answer, as
     does every later one. Raises NotFoundError (before the first event) for others' turns.
     """
     row = owned_turn(by, turn_id)
-    return _events(row, by, filters)
+    return _events(row, by)
 
 
-def _events(row: Turn, by: Principal, filters: Filters) -> Generator[Event, None, None]:
+def _events(row: Turn, by: Principal) -> Generator[Event, None, None]:
     claimed_at = claim(row)
     waiting = _waiting(row.pk) if claimed_at is None else iter(())
     for event in waiting:
@@ -57,12 +49,12 @@ def _events(row: Turn, by: Principal, filters: Filters) -> Generator[Event, None
     if claimed_at is None:
         yield from _replay(row, by)
     else:
-        yield from _answered(row, by, Record(row, claimed_at), filters)
+        yield from _answered(row, by, Record(row, claimed_at))
 
 
-def _answered(row: Turn, by: Principal, kept: Record, filters: Filters) -> Iterator[Event]:
+def _answered(row: Turn, by: Principal, kept: Record) -> Iterator[Event]:
     try:
-        with closing(_answer(row, by, kept, filters)) as events:
+        with closing(_answer(row, by, kept)) as events:
             for event in events:
                 kept.note(event)
                 yield event
@@ -75,10 +67,8 @@ def _answered(row: Turn, by: Principal, kept: Record, filters: Filters) -> Itera
             kept.broken("disconnected")
 
 
-def _answer(
-    row: Turn, by: Principal, kept: Record, filters: Filters
-) -> Generator[Event, None, None]:
-    limited = row.conversation.collection_ids
+def _answer(row: Turn, by: Principal, kept: Record) -> Generator[Event, None, None]:
+    limited, filters = row.conversation.collection_ids, row.conversation.filters
     collections = None
     if limited:
         seen = permitted_collections(by).filter(pk__in=limited)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kb.text import has_cjk, tokens
+from kb.text import has_cjk, is_compound, tokens
 from retrieval.explaining.case import Case
 from retrieval.explaining.explanation import Step
 from retrieval.search.lexical import choosing
@@ -51,7 +51,8 @@ def _as_written(query: str, terms: Terms) -> dict[str, frozenset[str]]:
         elif found:
             written[piece.strip(_MARKS)] = frozenset(found)
     known = frozenset[str]().union(*written.values())
-    return written | {token: frozenset([token]) for token in terms.asked if token not in known}
+    others = (token for token in terms.asked if token not in known and not is_compound(token))
+    return written | {token: frozenset([token]) for token in others}
 
 
 def _unknown(terms: Terms, parts: frozenset[str]) -> bool:

@@ -19,7 +19,7 @@ from django.core.exceptions import EmptyResultSet
 
 from kb.access import Principal, permitted_versions, reach_of
 from retrieval.search.filters import filtered, ids
-from retrieval.search.reading import PRIMARY, database_for, rows
+from retrieval.search.reading import PRIMARY, database_now, rows
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -30,12 +30,15 @@ REMEMBERED = 60
 """Seconds for which the size of a scope beyond the limit is believed."""
 
 # One pass over what the gate lets through: how much it is, and the ids while they are few.
+_COLUMNS = ("pk", "passage_count", "document__collection", "progress_at")
 _COUNTED = """WITH permitted (version_id, passages, collection_id, changed_at) AS MATERIALIZED ({})
 SELECT coalesce(sum(passages), 0), count(DISTINCT collection_id),
     CASE WHEN sum(passages) <= %s
         THEN md5(string_agg(concat(version_id, changed_at, passages), ',' ORDER BY version_id)) END,
     CASE WHEN sum(passages) <= %s THEN array_agg(version_id ORDER BY version_id)::text END
 FROM permitted"""
+
+_IDS = "SELECT version_id FROM ({}) AS found (version_id, passages, collection_id, changed_at)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +92,23 @@ def scope_of(
     if wanted:
         versions = versions.filter(document__collection__in=wanted)
     try:
-        return _sized(filtered(versions, filters or {}).order_by(), database_for(reader))
+        found = filtered(versions, filters or {}).order_by()
+        return _sized(found, reach.epoch, database_now())
     except EmptyResultSet:
         return NOTHING
 
 
-def _sized(versions: QuerySet[Version], database: str) -> Scope:
-    """Return the scope of `versions`, counted now or a moment ago."""
-    sql, params = versions.values("pk").query.sql_with_params()
-    fingerprint = _digest(sql, params)
+def _sized(versions: QuerySet[Version], epoch: int, database: str) -> Scope:
+    """Return the scope of `versions`, counted now or, by rights of the same epoch, a moment ago."""
+    counted, params = versions.values_list(*_COLUMNS).query.sql_with_params()
+    sql = _IDS.format(counted)
+    fingerprint = _digest(sql, params, epoch)
     known = caches["statistics"].get(fingerprint)
     if known and known[0] > settings.EXACT_SCAN_LIMIT:
         return Scope(sql, tuple(params), known[0], known[1], False, fingerprint, database)
-    columns = ("pk", "passage_count", "document__collection", "progress_at")
-    counted, given = versions.values_list(*columns).query.sql_with_params()
     most = settings.EXACT_SCAN_LIMIT
     [(passages, kinds, changed, listed)] = rows(
-        database, _COUNTED.format(counted), [*given, most, most]
+        database, _COUNTED.format(counted), [*params, most, most]
     )
     if passages > most:
         caches["statistics"].set(fingerprint, (passages, kinds), REMEMBERED)

@@ -9,15 +9,23 @@ from typing import Any
 from django.db import connection
 
 from kb.access import Space
+from kb.text import is_compound
 from kb.text.bm25 import K1
 from retrieval.fusion import WORDS, Candidate, Evidence
 from retrieval.search.dense import literal
 from retrieval.search.lexical import vector_of
 from retrieval.search.scope import Scope
+from retrieval.search.statistics import alone
 from retrieval.search.terms import Terms
 
+# By its weights: three times as fast as by its lexemes.
+_PRESENT = """ARRAY(
+    SELECT token FROM unnest(%s::text[], %s::sparsevec[]) AS t (token, alone)
+    WHERE bm25 <#> alone < 0
+)"""
+
 _BY_WORDS = """SELECT id, -(bm25 <#> %s::sparsevec), NULL::float, NULL::float,
-    ARRAY(SELECT lexeme FROM unnest(lexemes) WHERE lexeme = ANY(%s))
+    {present}
 FROM kb_passage WHERE id = ANY(%s) AND EXISTS (
     SELECT FROM permitted WHERE permitted.version_id = kb_passage.version_id {each}
 )"""
@@ -25,7 +33,7 @@ FROM kb_passage WHERE id = ANY(%s) AND EXISTS (
 _BY_BOTH = """, met AS MATERIALIZED (
     SELECT id, embedding, -(bm25 <#> %s::sparsevec) AS words,
         1 - (embedding <=> %s::halfvec) AS cosine,
-        ARRAY(SELECT lexeme FROM unnest(lexemes) WHERE lexeme = ANY(%s)) AS present
+        {present} AS present
     FROM kb_passage LEFT JOIN {table} ON passage_id = id WHERE id = ANY(%s) AND EXISTS (
         SELECT FROM permitted WHERE permitted.version_id = kb_passage.version_id {each}
     )
@@ -46,7 +54,7 @@ def evidence(candidates: Sequence[Candidate], terms: Terms) -> Evidence:
         max((each.similarity for each in candidates), default=0.0),
         max((each.nearness for each in candidates), default=0.0),
         terms.codes,
-        len(terms.asked),
+        sum(not is_compound(token) for token in terms.counted),
     )
 
 
@@ -63,16 +71,17 @@ def scored(
     scope: Scope,
 ) -> list[Candidate]:
     """Return those of `ids` that the scope lets through, in any order."""
-    most = (K1 + 1) * sum(map(terms.weight, terms.asked)) or 1.0
-    words, tokens, wanted = vector_of(terms), list(terms.frequencies), [*ids]
+    most = (K1 + 1) * terms.most or 1.0
+    words, tokens = vector_of(terms), list(terms.frequencies)
+    sought = [tokens, [alone(token) for token in tokens], [*ids]]
     statement = _BY_WORDS
-    given: list[Any] = [words, tokens, wanted]
+    given: list[Any] = [words, *sought]
     if vector is not None:
         statement = _BY_BOTH.replace("{table}", space.table)
-        given = [words, literal(vector), tokens, wanted, space.slope, WORDS / most, LEADERS]
+        given = [words, literal(vector), *sought, space.slope, WORDS / most, LEADERS]
+    statement = statement.replace("{present}", _PRESENT).replace("{each}", scope.each)
     with connection.cursor() as cursor:
-        head = scope.cte + statement.replace("{each}", scope.each)
-        cursor.execute(head, [*scope.params, *given])
+        cursor.execute(scope.cte + statement, [*scope.params, *given])
         return [
             Candidate(
                 pk,

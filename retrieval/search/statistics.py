@@ -26,8 +26,10 @@ SURE = 15
 """Passages of a sample with a token that tell how common it is, within a quarter."""
 MET = 2_000
 """Passages with a token that are looked at to count it exactly."""
-KEPT = 600
-"""Seconds for which what was counted is believed."""
+KEPT = {True: 600, False: 60}
+"""Seconds for which the count of a token is believed, in a list and in a scope that is none."""
+DRAWN = 600
+"""Seconds for which a sample is."""
 LASTING = 100
 """Passages that a token is in at least to be kept for a scope that is not a list: of a rarer one
 the next passage must be found at once."""
@@ -65,12 +67,22 @@ _ANYWHERE = """, sample AS MATERIALIZED (
         SELECT FROM permitted WHERE permitted.version_id = kb_passage.version_id OFFSET 0
     )
 )"""
-_ROWS = "SELECT greatest(reltuples, 1) FROM pg_class WHERE oid = 'kb_passage'::regclass"
+# Whether any passage with each token is permitted: as far as the first.
+_THERE = """SELECT t.token FROM unnest(%s::text[], %s::text[]) AS t (token, query) WHERE EXISTS (
+    SELECT FROM (
+        SELECT version_id FROM kb_passage WHERE lexemes @@ t.query::tsquery OFFSET 0
+    ) AS met WHERE EXISTS (SELECT FROM permitted WHERE permitted.version_id = met.version_id {each})
+)"""
 
 
 def quoted(token: str) -> str:
     """Return a token as a lexeme of a `tsquery`."""
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def alone(token: str) -> str:
+    """Return the vector whose product with a passage's BM25 is negative where it has the token."""
+    return f"{{{term_index(token)}:1}}/{SPACE}"
 
 
 def frequencies(tokens: Sequence[str], scope: Scope) -> dict[str, int]:
@@ -85,17 +97,25 @@ def frequencies(tokens: Sequence[str], scope: Scope) -> dict[str, int]:
     kept = caches["statistics"].get_many([keys[token] for token in found if token not in common])
     found |= {t: common.get(t, kept.get(keys[t], 0)) for t in found}
     counted = _counted([t for t in found if t not in common and keys[t] not in kept], scope)
-    lasting = {keys[t]: n for t, n in counted.items() if scope.listed or n >= LASTING}
-    caches["statistics"].set_many(lasting, KEPT)
-    return found | counted
+    least = 1 if scope.listed else LASTING
+    lasting = {keys[t]: n for t, n in counted.items() if n >= least}
+    caches["statistics"].set_many(lasting, KEPT[scope.listed])
+    # Beyond the limit the size of a scope is that of a moment ago.
+    return {token: min(n, scope.passages) for token, n in (found | counted).items()}
+
+
+def there(tokens: Sequence[str], scope: Scope) -> set[str]:
+    """Return which of the tokens are in passages of the scope now, whatever was counted before."""
+    given: list[Any] = [*scope.params, list(tokens), [quoted(token) for token in tokens]]
+    found = rows(scope.database, scope.cte + _THERE.format(each=scope.each), given)
+    return {token for (token,) in found}
 
 
 def _held(tokens: list[str], scope: Scope) -> dict[str, int]:
     """Count by reading the scope."""
     slots = sorted({term_index(token) for token in tokens})
     anyone = f"{{{','.join(f'{slot}:1' for slot in slots)}}}/{SPACE}"
-    alone = [f"{{{term_index(token)}:1}}/{SPACE}" for token in tokens]
-    given: list[Any] = [*scope.params, anyone, tokens, alone]
+    given: list[Any] = [*scope.params, anyone, tokens, [alone(token) for token in tokens]]
     return dict(rows(scope.database, scope.cte + _HELD, given))
 
 
@@ -112,9 +132,10 @@ def _counted(tokens: list[str], scope: Scope) -> dict[str, int]:
     counted = {token: permitted for token, _met, permitted in met}
     more = [token for token, seen, _permitted in met if seen >= MET]
     if more and scope.listed:
-        counted |= dict.fromkeys(more, 0) | _held(more, scope)
-    # None among the first that were met does not mean none at all: the token must still be sought.
-    return counted | {token: max(counted[token], 1) for token in more if not scope.listed}
+        return counted | dict.fromkeys(more, 0) | _held(more, scope)
+    # None among the first that were met does not mean none at all.
+    unsure = [token for token in more if not counted[token]]
+    return counted | dict.fromkeys(there(unsure, scope) if unsure else (), 1)
 
 
 def _common(scope: Scope) -> dict[str, int]:
@@ -124,7 +145,7 @@ def _common(scope: Scope) -> dict[str, int]:
     if common is None:
         found = rows(scope.database, scope.cte + _sample(scope) + _TOLD, [*scope.params, SURE])
         common = {lexeme: round(n * scope.passages / size) for lexeme, n, size in found}
-        caches["statistics"].set(key, common, KEPT)
+        caches["statistics"].set(key, common, DRAWN)
     return common
 
 
@@ -133,6 +154,4 @@ def _sample(scope: Scope) -> str:
     wanted = SAMPLE[scope.listed]
     if scope.listed:
         return _FIRST.format(wanted=wanted, passages=scope.passages)
-    [(there,)] = rows(scope.database, _ROWS, [])
-    met = min(there, wanted * there / scope.passages)
-    return _ANYWHERE.format(share=f"{100 * met / there:.4f}")
+    return _ANYWHERE.format(share=f"{min(100, 100 * wanted / scope.passages):.4f}")

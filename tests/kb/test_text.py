@@ -2,6 +2,7 @@
 
 import string
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from kb.text import (
     fold,
     idf,
     is_code,
+    is_compound,
     names,
     sentences,
     straddling,
@@ -24,9 +26,56 @@ from kb.text.normalise import unwrap_cjk
 
 def test_identifiers_are_found_whole_and_in_parts() -> None:
     assert {"err-2041", "err", "2041"} <= set(tokens("See ERR-2041."))
-    assert {"10.2.3", "10", "2", "3"} <= set(tokens("version 10.2.3"))
+    assert {"10-2-3", "10-2", "2-3", "10", "2", "3"} <= set(tokens("version 10.2.3"))
     assert {"foo_bar", "foo", "bar"} <= set(tokens("call foo_bar()"))
     assert "c++" in tokens("written in C++")
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("ERR-2041", "err_2041 ERR2041 ERR/2041 ERR\u20102041 err 2041"),
+        ("version 10.2.3", "v10.2.3 10.2 10-2-3"),
+        ("v5.12.0-rc3", "5.12.0-rc3 V5.12.0-RC3"),
+        ("2021-HT-00123", "2021HT00123 2021/HT/00123"),
+        ("C/2021/345-A", "C2021345A C-2021-345-A"),
+        ("0x8007ABCD", "8007abcd"),
+        ("DE12 3456 7890 1234", "DE12345678901234 DE12-3456-7890-1234"),
+        ("+49 30 1234 567", "49301234567 30-1234-567 1234567"),
+        ("国办发〔2018〕55号", "国办发[2018]55号 国办发（2018）55号 国办发201855号"),
+        ("京A·12345", "京A12345 京A-12345"),
+        ("invoice_2019_03_123.pdf", "invoice_2019_03_123 invoice-2019-03-123 2019_03"),
+        ("shard_merge_limit", "shardMergeLimit shard-merge-limit SHARD_MERGE_LIMIT"),
+        ("shardMergeLimit", "shard_merge_limit shardmergelimit shard-merge-limit"),
+        ("an e-mail", "email"),
+    ],
+)
+def test_an_identifier_written_otherwise_asks_for_nothing_it_does_not_have(
+    written: str, asked: str
+) -> None:
+    for way in asked.split():
+        assert set(content_tokens(way)) <= set(tokens(written)), way
+    assert set(content_tokens(written)) <= set(tokens(written))
+
+
+def test_a_day_is_found_however_it_is_written() -> None:
+    ways = "15 March 2024, March 15th, 2024, 15.03.2024, 2024/3/15, 2024年3月15日, 2024-03-15"
+    for way in ways.replace("th, ", "th ").split(", "):
+        assert "2024-03-15" in content_tokens(f"due on {way}"), way
+        assert set(content_tokens("2024-03-15")) - {"03", "15"} <= set(tokens(way)), way
+    assert "2024-04-03" not in tokens("03/04/2024")
+
+
+def test_numbers_are_not_taken_for_others() -> None:
+    assert "1023" not in tokens("10.2.3")
+    assert "1020" not in tokens("pages 10-20")
+    assert "1030" not in tokens("at 10:30")
+    assert tokens("1920x1080")[-3:] == ["1920", "x", "1080"]
+
+
+def test_a_hash_is_one_token_and_a_row_of_a_table_no_code() -> None:
+    assert tokens("0cc175b9c0f1b6a831c399e2") == ["0cc175b9c0f1b6a831c399e2"]
+    assert not any("-" in token for token in tokens("12 15 18 21 24 27 30 33 36"))
 
 
 def test_english_words_meet_their_inflections() -> None:
@@ -63,11 +112,17 @@ def test_bigrams_across_two_words_are_told_from_those_inside_one() -> None:
 def test_a_name_no_dictionary_knows_is_kept_together() -> None:
     assert not straddling("欧阳修远") & {"欧阳", "阳修"}
     assert "王闿" not in straddling("王闿运")
+    assert not straddling("马思静负责") & {"马思", "思静"}
 
 
 def test_characters_that_no_word_claims_are_taken_for_a_name() -> None:
     assert names("关于黄子晓有什么决定") == {"黄子", "子晓"}
     assert names("差旅报销的流程") == frozenset()
+
+
+def test_a_surname_makes_a_name_of_the_word_after_it() -> None:
+    assert names("马思静由哪个部门负责") == {"马思", "思静"}
+    assert {"尉迟", "迟瑾", "瑾晴"} == names("请问尉迟瑾晴是什么时候登记的")
 
 
 def test_width_and_case_do_not_matter() -> None:
@@ -76,7 +131,9 @@ def test_width_and_case_do_not_matter() -> None:
 
 def test_codes_are_told_from_words() -> None:
     assert all(map(is_code, ["10.2.3", "err-2041", "max_connections", "c#", "2024"]))
-    assert not any(map(is_code, ["notic", "well-known", "年假"]))
+    assert not any(map(is_code, ["notic", "well-known", "年假", "31"]))
+    assert all(map(is_compound, ["err-2041", "10-2", "max_connections"]))
+    assert not any(map(is_compound, ["2041", "well-known", "c#"]))
 
 
 def test_a_question_of_stop_words_only_keeps_them() -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.fusion import REACH, Candidate, Evidence, reciprocal_rank
+from retrieval.search.terms import Terms
 
 rankings = st.lists(st.lists(st.integers(0, 30), unique=True, max_size=20), max_size=4)
 
@@ -58,3 +59,29 @@ def test_beyond_their_reach_meanings_are_all_the_same() -> None:
 def test_having_every_word_of_a_brief_question_counts_more_than_of_a_long_one() -> None:
     all_of_it = candidate(coverage=1.0)
     assert Evidence(0.0, 0.0, tokens=2).of(all_of_it) > Evidence(0.0, 0.0, tokens=20).of(all_of_it)
+
+
+def test_a_long_question_is_still_about_its_code() -> None:
+    brief, long = (Evidence(0.0, 0.0, codes=share, tokens=20) for share in (1.0, 0.25))
+    holds, nothing = candidate(exactness=1.0), candidate()
+    assert long.of(holds) - long.of(nothing) == (brief.of(holds) - brief.of(nothing)) / 2
+
+
+def test_nobody_misses_a_way_to_write_a_code_that_stands_nowhere() -> None:
+    asked = ("err-2041", "err", "2041")
+    known = {"err-2041": 0, "err": 9, "2041": 1}
+    terms = Terms(known, 100, asked, exact=frozenset(["err-2041", "2041"]))
+    assert terms.counted == ("err", "2041")
+    assert terms.coverage({"err", "2041"}) == terms.exactness({"2041"}) == 1.0
+
+
+def test_a_number_that_stands_nowhere_is_missed() -> None:
+    terms = Terms({"err": 9, "2041": 0}, 100, ("err", "2041"), exact=frozenset(["2041"]))
+    assert terms.coverage({"err"}) < 0.5
+    assert terms.exactness({"err"}) == 0.0
+
+
+def test_a_code_weighs_more_in_the_word_leg_than_a_word_as_rare() -> None:
+    terms = Terms({"lamp": 3, "2041": 3}, 100, ("lamp", "2041"), exact=frozenset(["2041"]))
+    lamp, code = terms.vector().values()
+    assert code > lamp == terms.weight("lamp") == terms.weight("2041")

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from retrieval.prompting import build, estimate, pack, template
+from retrieval.prompting import build, estimate, language_of, pack, template
+from retrieval.prompting.language import asked_in
 from tests.retrieval.making import hit, hits
 
 LEAVE = "Employees get 25 days of leave. Unused days expire on 31 March."
@@ -67,3 +68,31 @@ def test_tokens_are_estimated_per_character_of_each_script() -> None:
     assert estimate("word" * 100) == 100
     assert estimate("字" * 100) == 70
     assert hit("x").text == "x"
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("How do I reset my password?", "en"),
+        ("TiDB 的 max_connections 怎么设置", "zh"),
+        ("PTO 是什么", "zh"),
+        ("VPN AnyConnect timeout error 如何解决", "zh"),
+        ("请问 Kubernetes pod eviction threshold 设置", "zh"),
+        ("What does 年假 mean?", "en"),
+        ("how do I apply for 年假", "en"),
+        ("报销 policy", "zh"),
+        ("報銷單怎麼填", "zh"),
+        ("ERR-2041", "en"),
+        ("10.2.3", ""),
+        ("有給休暇はいつですか", "ja"),
+        ("연차 휴가", "ko"),
+        ("", ""),
+    ],
+)
+def test_the_language_of_a_question_is_that_of_its_sentence(question: str, language: str) -> None:
+    assert asked_in(question) == language
+
+
+def test_an_english_sentence_about_a_chinese_word_is_answered_in_english() -> None:
+    assert language_of("What does 年假 mean?") == "en"
+    assert language_of("VPN AnyConnect timeout error 如何解决") == "zh"

@@ -13,7 +13,10 @@ from typing import Any
 
 from django.test import Client
 
-from kb.models import AuditEvent, Synonyms
+from ingestion.exchange import exported
+from ingestion.intake import withdraw
+from kb.access import principal_of
+from kb.models import AuditEvent, Collection, State, Synonyms, Version
 from tests.security.world import QUESTION, Secret, World
 
 LEVELS = {"reader": 1, "editor": 2, "owner": 3}
@@ -86,8 +89,14 @@ def _for_reader(world: World, secret: Secret) -> dict[str, Any]:
     return {**_expected(world, secret), "for_user": "reader"}
 
 
-def _looked() -> bool:
-    return AuditEvent.objects.filter(action="search.explain").exists()
+def _audited(action: str) -> Callable[[], bool]:
+    """Return whether something was done and written down, as a question that is asked later."""
+    return lambda: AuditEvent.objects.filter(action=action).exists()
+
+
+_looked, _retried, _restored = map(
+    _audited, ("search.explain", "document.retry", "document.restore")
+)
 
 
 def _name(world: World, secret: Secret) -> dict[str, str]:
@@ -151,6 +160,30 @@ def _removed(world: World, client: Client) -> None:
     session = client.session
     session["glossary-removed"] = {str(world.ids["entry_id"]): ["PTO", "paid time off"]}
     session.save()
+
+
+def _failed(world: World, client: Client) -> None:
+    for secret in (world.open, world.sealed):
+        versions = Version.objects.filter(document=secret.document)
+        versions.update(state=State.FAILED, failure_code="damaged")
+
+
+def _deleted(world: World, client: Client) -> None:
+    for secret in (world.open, world.sealed):
+        withdraw(document=secret.document, by=principal_of(world.people["owner"]), undo=True)
+
+
+def _export(world: World, secret: Secret) -> dict[str, Any]:
+    """Return the export of a collection without secrets, to be brought in by another name."""
+    from django.core.files.base import ContentFile
+
+    found = Collection.objects.get(name="Elsewhere")
+    file = b"".join(exported(collection=found, by=principal_of(world.people["owner"])))
+    return {"file": ContentFile(file, name="a.zip"), "name": "Brought in"}
+
+
+def _brought_in() -> bool:
+    return Collection.objects.filter(name="Brought in").exists()
 
 
 def _in_glossary() -> bool:
@@ -245,7 +278,7 @@ PAGES = [
     Row("set-language", "POST", "public", SEE_OTHER, body=lambda *_: {"language": "en"}),
     Row("collections", "GET", "person", shows=True),
     Row("collection-create", "POST", "person", SEE_OTHER, body=_name),
-    Row("collection-import", "POST", "person", SEE_OTHER, body=_nothing),
+    Row("collection-import", "POST", "person", (201,), body=_export, done=_brought_in),
     Row("collection", "GET", "reader", shows=True),
     Row("progress", "GET", "reader"),
     Row("upload", "POST", "editor", SEE_OTHER, body=_file),
@@ -276,9 +309,9 @@ PAGES = [
     Row("document", "GET", "reader", shows=True),
     Row("document-related", "GET", "reader", shows=True),
     Row("document-content", "GET", "reader", shows=True),
-    Row("document-retry", "POST", "editor", SEE_OTHER),
+    Row("document-retry", "POST", "editor", SEE_OTHER, before=_failed, done=_retried),
     Row("document-delete", "POST", "editor", SEE_OTHER),
-    Row("document-restore", "POST", "editor", SEE_OTHER),
+    Row("document-restore", "POST", "editor", SEE_OTHER, before=_deleted, done=_restored),
     Row("document-version", "POST", "editor", SEE_OTHER, body=_one_file),
     Row("document-dates", "POST", "editor", SEE_OTHER, body=lambda *_: {"from": "2020-01-01"}),
     Row("document-tags", "POST", "editor", SEE_OTHER, body=lambda *_: {"add": "Any"}),

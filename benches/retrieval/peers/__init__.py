@@ -36,7 +36,7 @@ PEERS = {
         "bm25s, default method (lucene) and k1, b; English: its stop words and PyStemmer; Chinese: "
         "words of jieba",
     ),
-    "dense": Peer("dense", "", "whole documents, exact cosine"),
+    "plain-dense": Peer("dense", "", "whole documents, exact cosine"),
     "llamaindex": Peer(
         "llamaindex",
         "fusion",

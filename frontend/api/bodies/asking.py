@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AskIn(Strict):
-    """A question, alone or in a conversation."""
+    """A question, alone or in a conversation, which keeps `collections` and `filters`."""
 
     question = serializers.CharField(max_length=LONGEST_QUESTION)
     collections = ids(required=False, allow_null=True)

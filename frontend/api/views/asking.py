@@ -45,9 +45,9 @@ class Ask(Endpoint):
         Events: `status`, `sources`, `token`, `citations`, `done` (the whole answer), `error`.
         """
         body = self.body(AskIn)
-        streamed, filters = body.pop("stream"), body.pop("filters", None)
+        streamed = body.pop("stream")
         turn = conversations.start(by=self.principal, **body)
-        events = conversations.run(turn.pk, by=self.principal, filters=filters)
+        events = conversations.run(turn.pk, by=self.principal)
         headers = {CONVERSATION: str(turn.conversation_id)}
         if streamed:
             return _stream(request, events, headers)

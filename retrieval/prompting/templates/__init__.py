@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from kb.text import detect
+from retrieval.prompting.language import asked_in
 
 VERSION = "answer.v1"
 LANGUAGES = ("en", "zh")
@@ -37,7 +37,7 @@ class PromptTemplate:
 
 def language_of(question: str) -> str:
     """Return the language to answer in among those with a template: `zh`, else `en`."""
-    return "zh" if detect(question) == "zh" else "en"
+    return "zh" if asked_in(question) == "zh" else "en"
 
 
 def sections(name: str) -> dict[str, str]:

@@ -11,7 +11,6 @@ from retrieval.search.scope import Scope
 from retrieval.search.statistics import frequencies
 from retrieval.search.terms import MOST_TOKENS, Alternative, Terms
 from retrieval.search.understanding.glossary import Synonym, alternatives, synonyms_of, widened
-from retrieval.search.understanding.language import language_of
 from retrieval.search.understanding.spelling import Correction, corrections_of
 
 
@@ -19,13 +18,11 @@ from retrieval.search.understanding.spelling import Correction, corrections_of
 class Question:
     """`text` is what the embedder gets, `terms` what the word leg looks for.
 
-    `language` is `zh`, `en`, another code or empty; `synonyms` and `corrections` are what is
-    looked for besides the words of the question.
+    `synonyms` and `corrections` are what is looked for besides the words of the question.
     """
 
     text: str
     terms: Terms
-    language: str = ""
     synonyms: tuple[Synonym, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
@@ -33,10 +30,9 @@ class Question:
 def understand(request: Request, scope: Scope) -> Question:
     """Return what `request` asks for, by what its reader may see and nothing else."""
     asked = content_tokens(request.query)[:MOST_TOKENS]
-    language = language_of(request.query)
     if not scope.passages:
         nothing = Terms(dict.fromkeys(asked, 0), 0, tuple(asked))
-        return Question(request.query, nothing, language)
+        return Question(request.query, nothing)
     synonyms = synonyms_of(request)
     others = alternatives(synonyms, asked)
     known = frequencies(_together(asked, others), scope)
@@ -51,7 +47,7 @@ def understand(request: Request, scope: Scope) -> Question:
     exact = names(query).intersection(asked).union(filter(is_code, asked))
     accidental = straddling(query).intersection(asked)
     terms = Terms(known, scope.passages, tuple(asked), instead, exact, accidental)
-    return Question(widened(request.query, synonyms), terms, language, synonyms, corrections)
+    return Question(widened(request.query, synonyms), terms, synonyms, corrections)
 
 
 def _together(asked: Sequence[str], others: Sequence[Alternative]) -> list[str]:

@@ -20,7 +20,7 @@ from kb.text import term_index
 from kb.text.bm25 import SPACE
 from kb.text.tokens import STOP_WORDS, stem
 from retrieval.search.scope import Scope
-from retrieval.search.statistics import SMALL, frequencies
+from retrieval.search.statistics import SMALL, frequencies, there
 from retrieval.search.terms import Alternative
 
 CORRECTION = 0.7
@@ -90,11 +90,11 @@ def _meant(
     word: str, absent: str, slips: Sequence[str], stems: dict[str, str], known: dict[str, int]
 ) -> Correction | None:
     """Return the most frequent of the words one slip away, the first by token of several."""
-    there = [slip for slip in slips if known.get(stems.get(slip, ""))]
-    if not there:
+    right = [slip for slip in slips if known.get(stems.get(slip, ""))]
+    if not right:
         return None
-    token = min((stems[slip] for slip in there), key=lambda token: (-known[token], token))
-    forms = sorted((slip for slip in there if stems[slip] == token), key=len)
+    token = min((stems[slip] for slip in right), key=lambda token: (-known[token], token))
+    forms = sorted((slip for slip in right if stems[slip] == token), key=len)
     return Correction(word, forms[0], absent, token, known[token], tuple(forms))
 
 
@@ -102,9 +102,9 @@ def as_written(corrections: Sequence[Correction], texts: Sequence[str]) -> tuple
     """Return corrections that show their word in the form that is in the texts, if one is."""
     if not corrections:
         return ()
-    there = {word.lower() for text in texts for word in _WORD.findall(text)}
+    shown = {word.lower() for text in texts for word in _WORD.findall(text)}
     return tuple(
-        replace(each, instead=next((form for form in each.forms if form in there), each.instead))
+        replace(each, instead=next((form for form in each.forms if form in shown), each.instead))
         for each in corrections
     )
 
@@ -119,7 +119,10 @@ def _stems(words: Sequence[str]) -> dict[str, str]:
 
 def _frequencies(tokens: list[str], scope: Scope) -> dict[str, int]:
     if not scope.listed or scope.passages > SMALL:
-        return frequencies(tokens, scope)
+        known = {token: n for token, n in frequencies(tokens, scope).items() if n}
+        # What is told must be there, now: beyond the limit counts are estimates.
+        told = known if scope.listed else there(sorted(known), scope)
+        return {token: known[token] for token in told}
     slots = sorted({term_index(token) for token in tokens})
     anyone = f"{{{','.join(f'{slot}:1' for slot in slots)}}}/{SPACE}"
     with connection.cursor() as cursor:

@@ -220,3 +220,15 @@ def test_an_answer_is_made_only_from_what_passes_the_filters(
     Document.objects.filter(pk=rules.pk).update(tags=["hr"])
     (citation,) = reader.post("ask", body).json()["citations"]
     assert citation["document_id"] == str(rules.pk)
+
+
+def test_a_conversation_keeps_its_filters_until_it_is_given_others(
+    reader: Program, rules: Document, llm: FakeLLM
+) -> None:
+    filters = {"documents": [str(uuid.uuid4())], "tags": ["HR"]}
+    first = reader.post("ask", {"question": QUESTION, "filters": filters})
+    assert first.json()["abstained"]
+    on = {"question": QUESTION, "conversation_id": first.headers["Footnote-Conversation"]}
+    assert reader.post("ask", on).json()["abstained"]
+    assert reader.post("ask", {**on, "filters": {}}).json()["citations"]
+    assert reader.post("ask", on).json()["citations"]

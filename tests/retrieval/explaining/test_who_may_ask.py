@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +69,19 @@ def test_a_reader_of_the_collection_learns_nothing_of_a_sealed_document(
 def test_a_reader_learns_nothing_of_a_deleted_document(rules: Document, as_bob: Principal) -> None:
     Document.objects.update(deleted_at=timezone.now(), purge_at=timezone.now())
     assert refusal(as_bob, Sought(document_id=rules.pk))[0] is NotFoundError
+
+
+def test_a_deleted_document_is_there_for_who_may_restore_it_and_not_for_their_key_to_read(
+    rules: Document, as_alice: Principal
+) -> None:
+    Document.objects.update(
+        deleted_at=timezone.now(), purge_at=timezone.now() + timedelta(minutes=1)
+    )
+    assert not why(as_alice, rules).found
+    key = Principal(as_alice.user_id, frozenset({"read"}))
+    gone, absent = (refusal(key, Sought(document_id=pk)) for pk in (rules.pk, uuid.uuid4()))
+    assert gone == absent
+    assert gone[0] is NotFoundError
 
 
 def test_a_passage_of_another_document_is_absent(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.db import connections
@@ -11,9 +12,8 @@ from django.utils import timezone
 
 from deploy.services import postgres
 from kb import access
-from kb.access import Principal, principal_of, spaces
-from kb.access.freshness import marker_of
-from kb.models import Collection, Document, Role, User, Version
+from kb.access import Principal, principal_of, spaces, tags
+from kb.models import Allowance, Collection, Document, Role, User
 from retrieval.search import reading, search
 from tests.retrieval.search import shelf
 
@@ -26,8 +26,8 @@ def until(true: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def caught_up(reader: Principal) -> bool:
-    return marker_of(reader, database="replica") == marker_of(reader, database="default")
+def caught_up() -> bool:
+    return reading.database_now() == "replica"
 
 
 def still(yes: bool) -> None:
@@ -43,14 +43,24 @@ def paused() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def found(reader: Principal) -> set[str]:
-    return {hit.title for hit in search("annual leave", reader=reader, limit=20).hits}
+@contextmanager
+def behind() -> Iterator[None]:
+    """What is written in the body does not reach the replica before its end."""
+    until(caught_up)
+    still(True)
+    yield
+    assert reading.database_now() == "default"
+    still(False)
+
+
+def found(reader: Principal, *tagged: str) -> set[str]:
+    filters = {"tags": tagged} if tagged else None
+    hits = search("annual leave", reader=reader, limit=20, filters=filters).hits
+    return {hit.title for hit in hits}
 
 
 def publish(collection: Collection, title: str) -> Document:
-    document = shelf.shelve(collection, title, f"Annual leave in {title}.")
-    Version.objects.filter(document=document).update(ready_at=timezone.now())
-    return document
+    return shelf.shelve(collection, title, f"Annual leave in {title}.")
 
 
 def story(replica: str) -> None:
@@ -63,30 +73,34 @@ def story(replica: str) -> None:
     for reader in (bob, carol):
         access.grant(collection=rules, by=owner, role=Role.READER, user=reader.user())
     one, two = publish(rules, "one"), publish(rules, "two")
-    until(lambda: caught_up(bob) and caught_up(carol))
-    assert reading.database_for(bob) == "replica"
+    until(caught_up)
     assert found(bob) == {"one", "two"}
 
-    still(True)
-    access.revoke(collection=rules, by=owner, user=bob.user())
-    assert found(bob) == set(), "a revoked grant"
-    access.restrict(document=one, by=owner, users=[])
-    assert reading.database_for(carol) == "default"
-    assert found(carol) == {"two"}, "a restricted document"
-    publish(rules, "three")
-    assert found(carol) == {"two", "three"}, "a document that the replica does not have yet"
-    still(False)
-    until(lambda: caught_up(carol))
-    still(True)
-    now = timezone.now()
-    Document.objects.filter(pk=two.pk).update(deleted_at=now, purge_at=now)
-    assert reading.database_for(carol) == "default"
-    assert found(carol) == {"three"}, "a deleted document"
-    still(False)
-    until(lambda: caught_up(carol))
-    assert reading.database_for(carol) == "replica"
+    with behind():
+        access.revoke(collection=rules, by=owner, user=bob.user())
+        assert found(bob) == set(), "a revoked grant"
+    with behind():
+        access.restrict(document=one, by=owner, users=[])
+        assert found(carol) == {"two"}, "a restricted document"
+    with behind():
+        Allowance.objects.create(document=one, user=carol.user())
+        assert found(carol) == {"one", "two"}, "a name on an allow-list"
+    with behind():
+        publish(rules, "three")
+        assert found(carol) == {"one", "two", "three"}, "a document of a moment ago"
+    with behind():
+        tags.set_tags(document=two, tags=["Blue"], by=owner)
+        assert found(carol, "blue") == {"two"}, "a tag"
+    with behind():
+        now = timezone.now()
+        Document.objects.filter(pk=two.pk).update(deleted_at=now, purge_at=now)
+        assert found(carol) == {"one", "three"}, "a deleted document"
+    with behind():
+        Document.objects.filter(pk=two.pk).update(deleted_at=None, purge_at=None)
+        assert found(carol) == {"one", "two", "three"}, "a document that was restored"
+    until(caught_up)
 
     postgres.stop(replica)
-    assert found(carol) == {"three"}, "a replica that died"
+    assert found(carol) == {"one", "two", "three"}, "a replica that died"
     assert not reading.breaker.closed
-    assert reading.database_for(carol) == "default"
+    assert reading.database_now() == "default"

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import pytest
+from django.db import connection
 
 from benches.identifiers.generated import Generated, Needle, generate
 from benches.identifiers.kinds import DATE, KINDS
@@ -48,6 +49,8 @@ def found_in(
     )
     for pk, text in made.passages.items():
         shelf.shelve(handbook, pk, text)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # Postgres does so itself, a minute after
     return {text: pk for pk, text in made.passages.items()}
 
 
@@ -67,13 +70,25 @@ def test_bare_and_in_a_question_it_is_among_the_first_five(
     assert lost(made.needles, "in a question", found_in, as_bob) == []
 
 
+def test_in_another_spelling_nineteen_of_twenty_are(
+    made: Generated, found_in: dict[str, str], as_bob: Principal
+) -> None:
+    ways = {way for needle in made.needles for way, _query in needle.asked()}
+    others = sorted(ways - {"bare", "in a question"})
+    asked = sum(way in dict(each.asked()) for each in made.needles for way in others)
+    missing = [query for way in others for query in lost(made.needles, way, found_in, as_bob)]
+    assert len(missing) <= asked / 20, missing
+
+
 def lost(
     needles: Sequence[Needle], way: str, found_in: dict[str, str], reader: Principal
 ) -> list[str]:
-    """Return the queries of `way` whose passage is not among the first five."""
+    """Return the queries of `way`, where there is one, without their passage in the first five."""
     missing = []
     for needle in needles:
-        query = dict(needle.asked())[way]
+        query = dict(needle.asked()).get(way)
+        if query is None:
+            continue
         hits = search(query, reader=reader, limit=5).hits
         if needle.passage not in [found_in[hit.text] for hit in hits]:
             missing.append(query)

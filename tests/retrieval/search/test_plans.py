@@ -174,6 +174,26 @@ def test_rare_words_are_found_by_their_index(
     assert all(each["Node Type"] != "Seq Scan" for each in scans(plans[0], "kb_passage"))
 
 
+def test_of_too_many_candidates_the_same_are_read_each_time(
+    everyone: Principal, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EXACT_SCAN_LIMIT = 500
+    monkeypatch.setattr(lexical, "SMALL", 100)
+    monkeypatch.setattr(lexical, "CANDIDATES", 1)
+    monkeypatch.setattr(lexical, "MOST", 60)
+    scope = scope_of(everyone, None, None)
+    terms = terms_of(scope, "common0", "common1")
+    assert lexical.choosing(terms) == []
+    best = lexical.best(terms, scope, limit=50)
+    assert len(best) == 50
+    first = "SELECT id FROM kb_passage WHERE lexemes @@ %s::tsquery ORDER BY ctid LIMIT 60"
+    with connection.cursor() as cursor:
+        cursor.execute(first, [lexical.query_of(terms)])
+        assert set(best) <= {pk for (pk,) in cursor}
+        cursor.execute("SHOW synchronize_seqscans")
+        assert cursor.fetchone() == ("off",)
+
+
 @pytest.mark.parametrize("limit", [500, 30_000])
 def test_what_is_common_is_told_by_a_sample_that_is_kept(
     everyone: Principal,

@@ -20,12 +20,16 @@ from tests.retrieval.search.replica_story import story
 story(sys.argv[1])"""
 
 
+# Without it a transaction is seen before it is written, and a replica cannot be told from afar.
+_CONFIG = FAST.replace("synchronous_commit = off", "synchronous_commit = on")
+
+
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The folders of a primary and of a replica that follows it."""
     primary, replica = str(tmp_path / "primary"), str(tmp_path / "replica")
     try:
-        postgres.ensure(primary, extra=FAST)
+        postgres.ensure(primary, extra=_CONFIG)
         Path(replica).mkdir(mode=0o700)
         subprocess.run(
             [
@@ -35,7 +39,7 @@ def pair(tmp_path: Path) -> Iterator[tuple[str, str]]:
             check=True,
             capture_output=True,
         )
-        postgres.ensure(replica, extra=FAST)
+        postgres.ensure(replica, extra=_CONFIG)
         yield primary, replica
     finally:
         postgres.stop(replica)

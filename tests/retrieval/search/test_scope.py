@@ -15,6 +15,7 @@ from kb.models import Collection, Document, Passage, User, Version
 from retrieval.search import lexical, search, statistics
 from retrieval.search.scope import scope_of
 from retrieval.search.terms import Terms
+from retrieval.search.understanding import spelling
 from tests.retrieval.search import shelf
 from tests.retrieval.search.crowd import WORDS, crowd
 from tests.retrieval.search.shelf import shelve
@@ -63,6 +64,16 @@ def test_a_word_that_was_nowhere_is_found_once_it_is_somewhere(
     assert texts("zyzzyva", as_bob)[0] == "A zyzzyva."
 
 
+def test_no_word_is_in_more_passages_than_there_are(
+    handbook: Collection, as_bob: Principal, long: None
+) -> None:
+    shelve(handbook, "a", "Open leave.")
+    assert scope_of(as_bob, None, None).passages == 1
+    shelve(handbook, "b", "More leave.")
+    scope = scope_of(as_bob, None, None)
+    assert lexical.frequencies(["leav"], scope) == {"leav": scope.passages}
+
+
 def test_a_text_that_is_indexed_anew_is_counted_anew(
     handbook: Collection, as_bob: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,6 +91,58 @@ def test_a_text_that_is_indexed_anew_is_counted_anew(
     assert lexical.frequencies(["leav", "badg"], after) == {"leav": 0, "badg": 1}
 
 
+def test_what_was_counted_is_forgotten_with_the_rights_it_was_counted_by(
+    handbook: Collection,
+    as_alice: Principal,
+    as_bob: Principal,
+    long: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(statistics, "LASTING", 1)
+    monkeypatch.setattr(statistics, "SURE", 3)
+    shelve(handbook, "a", *["Open leave."] * 3)
+    secret = shelve(handbook, "b", *["Secret leave."] * 3, "Badge.")
+    tokens = ["leav", "secret", "badg"]
+    before = scope_of(as_bob, None, None)
+    assert lexical.frequencies(tokens, before) == {"leav": 6, "secret": 3, "badg": 1}
+    access.restrict(document=secret, by=as_alice, users=[])
+    after = scope_of(as_bob, None, None)
+    assert (before.passages, after.passages) == (7, 3)
+    assert lexical.frequencies(tokens, after) == {"leav": 3, "secret": 0, "badg": 0}
+
+
+def test_what_nothing_has_takes_no_room_in_memory(
+    handbook: Collection, as_bob: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (statistics, spelling):
+        monkeypatch.setattr(module, "SMALL", 0)
+    shelve(handbook, "a", *["Open leave, says a badge."] * 3)
+    kept: dict[str, int] = {}
+    monkeypatch.setattr(caches["statistics"], "set_many", lambda new, _seconds: kept.update(new))
+    found = search("Where is my badgee of zyzzyva?", reader=as_bob, limit=20)
+    assert [each.instead for each in found.corrections] == ["badge"]
+    assert 0 < len(kept) <= 5
+    assert all(kept.values())
+
+
+@pytest.mark.parametrize("met", [2, 2_000])
+def test_no_word_is_told_that_hidden_passages_alone_have(
+    handbook: Collection,
+    as_alice: Principal,
+    as_bob: Principal,
+    long: None,
+    monkeypatch: pytest.MonkeyPatch,
+    met: int,
+) -> None:
+    monkeypatch.setattr(statistics, "MET", met)
+    shelve(handbook, "a", "Open leave.", "Bridge.")
+    hidden = access.create_collection(name="Hidden", by=as_alice)
+    shelve(hidden, "b", *["Badge."] * 5, *["Bridgee."] * 5)
+    assert not search("badgee", reader=as_bob).corrections
+    assert not search("badge", reader=as_bob, mode="lexical").hits
+    assert [each.instead for each in search("bridgee", reader=as_bob).corrections] == ["bridge"]
+
+
 def test_a_key_without_any_collection_finds_nothing(
     handbook: Collection, as_bob: Principal
 ) -> None:
@@ -91,15 +154,15 @@ def test_a_key_without_any_collection_finds_nothing(
 def test_both_ways_count_rare_words_exactly(
     handbook: Collection, as_alice: Principal, as_bob: Principal, settings: Settings
 ) -> None:
-    shelve(handbook, "a", *[f"leave badge{n % 7}" for n in range(60)])
+    shelve(handbook, "a", *[f"leave {'abcdefg'[n % 7] * 4}" for n in range(60)])
     hidden = access.create_collection(name="Hidden", by=as_alice)
-    shelve(hidden, "b", *["leave badge1" for _n in range(60)])
-    tokens = ["leav", "badge1", "badge6", "nowhere"]
+    shelve(hidden, "b", *["leave bbbb" for _n in range(60)])
+    tokens = ["leav", "bbbb", "gggg", "nowhere"]
     found = []
     for limit in (0, 30_000):
         settings.EXACT_SCAN_LIMIT = limit
         found.append(lexical.frequencies(tokens, scope_of(as_bob, None, None)))
-    assert found[0] == found[1] == {"leav": 60, "badge1": 9, "badge6": 8, "nowhere": 0}
+    assert found[0] == found[1] == {"leav": 60, "bbbb": 9, "gggg": 8, "nowhere": 0}
 
 
 @pytest.mark.parametrize("limit", [0, 30_000])

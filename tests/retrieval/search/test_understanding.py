@@ -19,7 +19,6 @@ from retrieval.search.request import Request
 from retrieval.search.scope import scope_of
 from retrieval.search.terms import Alternative, Terms
 from retrieval.search.understanding import Question, understand
-from retrieval.search.understanding.language import language_of
 from retrieval.search.understanding.spelling import one_slip_from
 from tests.retrieval.search import shelf
 from tests.retrieval.search.shelf import shelve
@@ -224,29 +223,6 @@ def test_whoever_may_read_nothing_is_told_nothing(rules: Document, as_charlie: P
     question = asked("benifits of PTO", as_charlie)
     assert (question.synonyms, question.corrections) == ((), ())
     assert search("benifits", reader=as_charlie).corrections == ()
-
-
-@pytest.mark.parametrize(
-    ("question", "language"),
-    [
-        ("How do I reset my password?", "en"),
-        ("TiDB 的 max_connections 怎么设置", "zh"),
-        ("PTO 是什么", "zh"),
-        ("VPN AnyConnect timeout error 如何解决", "zh"),
-        ("请问 Kubernetes pod eviction threshold 设置", "zh"),
-        ("What does 年假 mean?", "en"),
-        ("how do I apply for 年假", "en"),
-        ("报销 policy", "zh"),
-        ("報銷單怎麼填", "zh"),
-        ("ERR-2041", "en"),
-        ("10.2.3", ""),
-        ("有給休暇はいつですか", "ja"),
-        ("연차 휴가", "ko"),
-        ("", ""),
-    ],
-)
-def test_the_language_of_a_question_is_that_of_its_sentence(question: str, language: str) -> None:
-    assert language_of(question) == language
 
 
 def test_terms_cover_what_they_stand_for_only_as_a_whole() -> None:

@@ -20,7 +20,7 @@ _SENTENCE = 2
 """So many words of an English sentence around Han characters make it one."""
 
 
-def language_of(question: str) -> str:
+def asked_in(question: str) -> str:
     """Return `zh`, `ja`, `ko`, `en` or `other`; empty when there are no letters.
 
     The words that hold a sentence together decide, then their number, in which a Han character
