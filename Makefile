@@ -8,12 +8,8 @@ APART := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvi
   nvjitlink nvshmem-cu13 nvtx)
 
 .PHONY: up down logs status test lint lock installed screenshots chaos \
-<<<<<<< HEAD
-  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-edges bench-search bench-retrieval bench-suggest bench-followups \
+  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-edges bench-search bench-retrieval bench-identifiers bench-interference bench-suggest bench-followups \
   eval-answers bench-answer
-=======
-  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-edges bench-search bench-retrieval bench-identifiers bench-interference bench-suggest bench-followups
->>>>>>> main
 
 up: ## Install, start, and answer a first question; again: bring up to date, in seconds
 	@$(PYTHON) deploy/bootstrap.py up
@@ -89,19 +85,17 @@ bench-quality: ## How often the quality report is right about orders to a model 
 bench-retrieval: ## How well search finds on nine judged sets, beside what one would install instead
 	$(VENV)/python -m benches.retrieval
 
-<<<<<<< HEAD
 eval-answers: ## How good answers are, beside the model alone and quotes alone; an hour on two cores (FULL=1: all, PART=tune)
 	$(VENV)/python -m benches.answering $(if $(FULL),--full) $(if $(PART),--part $(PART))
 
 bench-answer: ## First token, first useful content with ten people, cancel until the slot is free
 	$(VENV)/python -m benches.queueing
-=======
+
 bench-interference: ## 20,000 pairs of reader and question, each asked with and without hidden documents (PAIRS=4000)
 	$(VENV)/python -m benches.interference --write $(if $(PAIRS),--pairs $(PAIRS))
 
 bench-identifiers: ## Codes, numbers, versions and names, each in one passage among thousands that nearly match
 	$(VENV)/python -m benches.identifiers
->>>>>>> main
 
 chaos: ## 200 documents, 50 faults at random moments, and a checker of every promise
 	$(VENV)/python -m benches.chaos
