@@ -77,6 +77,13 @@ class Env:
         3.0,
         "Longest time the idle model may take to complete a follow-up question; 0: rules only",
     )
+    answer_cache: str = _var(
+        "FOOTNOTE_ANSWER_CACHE",
+        "own",
+        "Who gets an answer again that was written in the last ten minutes: own (who asked), "
+        "shared (also people with exactly the same documents, who can tell by its speed that "
+        "somebody asked) or off",
+    )
     evidence_tokens: int = _var(
         "FOOTNOTE_EVIDENCE_TOKENS",
         700,

@@ -94,6 +94,9 @@ class Status:
     collections: int = 0
     passages: int = 0
     position: int = 0
+    """While queued: the place in line, 1 is next."""
+    seconds: int = 0
+    """While queued: the expected wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,9 @@ class Answer:
     citations: list[Citation]
     abstained: bool = False
     degraded: str = ""
-    """Empty, or which parts were down, with commas: `llm` (extractive answer), `embedder` (lexical
-    search), `reranker` (order of the legs)."""
+    """Empty, or which parts were down, with commas: `llm` (extractive answer), `busy` (the same,
+    because the wait would be too long), `embedder` (lexical search), `reranker` (order of the
+    legs)."""
     model: str = ""
     prompt_version: str = ""
     nearest: list[Hit] = field(default_factory=list)
@@ -140,6 +144,8 @@ class Answer:
     """Milliseconds: search, first_token, total."""
     searched_for: str = ""
     """The question as it was searched for, where that is not how it was asked: a follow-up."""
+    cached: bool = False
+    """Whether it was written a moment ago, for the same question over the same documents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +18,8 @@ class Conversation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations"
     )
     title = models.CharField(max_length=200)
+    titled = models.BooleanField(default=False)
+    """Whether a person gave the title: then no rule may take it away."""
     collection_ids = models.JSONField(default=list, blank=True)
     """Ids the conversation is limited to; empty: everything the reader may see."""
     filters = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
@@ -57,6 +60,16 @@ class Turn(models.Model):
     question was about, so it is shown to nobody else."""
     error = models.CharField(max_length=40, blank=True, default="")
     claimed_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    """When its owner had enough: whoever answers it ends within a second."""
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="versions"
+    )
+    """The first version of this question, when it was edited or asked anew; the latest counts."""
+    fresh = models.BooleanField(default=False)
+    """Whether it was asked anew on purpose: no kept answer to the same question will do."""
+    copied = models.BooleanField(default=False)
+    """Whether it came from a shared conversation: the owner of this one did not ask it."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -67,11 +80,73 @@ class Turn(models.Model):
         return self.question[:80]
 
 
+class Share(models.Model):
+    """A conversation that one other person, or a group, may read as far as they may know of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="shares")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    group = models.ForeignKey(
+        "auth.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="share_with_user_or_group",
+                condition=models.Q(user__isnull=False, group__isnull=True)
+                | models.Q(user__isnull=True, group__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["conversation", "user"], name="one_share_per_user"),
+            models.UniqueConstraint(fields=["conversation", "group"], name="one_share_per_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"share of {self.conversation_id}"
+
+
 class Ticket(models.Model):
-    """An answer that uses the model, or waits for it; see `retrieval.generation.admission`."""
+    """A question on its way to the model; see `retrieval.generation.admission`."""
+
+    class Kind(models.IntegerChoices):
+        """Who waits; the lower ones come first."""
+
+        PERSON = 0
+        PROGRAM = 1
+        BACKGROUND = 2
+
+    class State(models.TextChoices):
+        """How far it is. PASSED never comes before the model: its reader gets the sources only.
+        TURNED_AWAY remembers since when programs find no room."""
+
+        ASKED = "asked"
+        WAITING = "waiting"
+        WRITING = "writing"
+        PASSED = "passed"
+        TURNED_AWAY = "turned-away"
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    turn = models.UUIDField(null=True, blank=True, unique=True)
+    """Id of the turn it was taken for, before that turn exists."""
+    kind = models.SmallIntegerField(choices=Kind, default=Kind.PERSON)
+    state = models.CharField(max_length=11, choices=State, default=State.WAITING)
+    asked_at = models.DateTimeField(db_default=Now())
+    slot_at = models.DateTimeField(null=True, blank=True)
+    """Since when it has one of the model's slots."""
     alive_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return f"ticket {self.pk}"
+
+
+class Written(models.Model):
+    """How long an answer held its slot: what waits are estimated from. The last few are kept."""
+
+    seconds = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f} s"

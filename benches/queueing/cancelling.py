@@ -86,9 +86,9 @@ def _until_free(at: Place, server: str, key: str) -> tuple[float, float]:
 
 
 def _waited_for() -> bool:
-    from retrieval.models import Ticket
+    from retrieval.generation.admission import live
 
-    return Ticket.objects.exists()
+    return live().exists()
 
 
 def _idle(server: str, key: str) -> bool:

@@ -14,6 +14,7 @@ from frontend.api.problems import MEDIA_TYPE
 
 SEARCHED_WITHOUT = "Footnote-Degraded"
 CONVERSATION = "Footnote-Conversation"
+TURN = "Footnote-Turn"
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",

@@ -5,6 +5,14 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from frontend.api.views.asking import Ask
 from frontend.api.views.collections import Collections, OneCollection
 from frontend.api.views.content import OnePassage, OriginalContent, Passages
+from frontend.api.views.conversations import (
+    Conversations,
+    CopiedConversation,
+    ExportedConversation,
+    OneConversation,
+    OneShare,
+    Shares,
+)
 from frontend.api.views.documents import Documents, OneDocument, Retry
 from frontend.api.views.exchange import Export, Import
 from frontend.api.views.explaining import Explain
@@ -15,12 +23,15 @@ from frontend.api.views.schema import Schema
 from frontend.api.views.searching import Search
 from frontend.api.views.sources import OneSource, RunSource, SourceItems, Sources
 from frontend.api.views.suggesting import Suggest
+from frontend.api.views.turns import OneTurn, Regenerate, Stop
 from frontend.api.views.unknown import Unknown
 from frontend.api.views.versions import OneVersion, Versions
 
 _COLLECTION = "collections/<uuid:collection_id>"
 _DOCUMENT = "documents/<uuid:document_id>"
 _SOURCE = "sources/<uuid:source_id>"
+_CONVERSATION = "conversations/<uuid:conversation_id>"
+_TURN = "turns/<uuid:turn_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("collections", Collections.as_view(), name="api-collections"),
@@ -57,6 +68,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suggest", Suggest.as_view(), name="api-suggest"),
     path("also-asked", AlsoAsked.as_view(), name="api-also-asked"),
     path("ask", Ask.as_view(), name="api-ask"),
+    path("conversations", Conversations.as_view(), name="api-conversations"),
+    path(_CONVERSATION, OneConversation.as_view(), name="api-conversation"),
+    path(
+        f"{_CONVERSATION}/export",
+        ExportedConversation.as_view(),
+        name="api-conversation-export",
+    ),
+    path(f"{_CONVERSATION}/copy", CopiedConversation.as_view(), name="api-conversation-copy"),
+    path(f"{_CONVERSATION}/shares", Shares.as_view(), name="api-shares"),
+    path(f"{_CONVERSATION}/shares/<uuid:share_id>", OneShare.as_view(), name="api-share"),
+    path(_TURN, OneTurn.as_view(), name="api-turn"),
+    path(f"{_TURN}/stop", Stop.as_view(), name="api-turn-stop"),
+    path(f"{_TURN}/regenerate", Regenerate.as_view(), name="api-turn-regenerate"),
     path("schema", Schema.as_view(), name="api-schema"),
     re_path("^.*$", Unknown.as_view(), name="api-unknown"),
 ]

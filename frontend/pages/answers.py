@@ -14,7 +14,6 @@ from frontend import sse
 from frontend.pages.fragments import Fragments
 from frontend.pages.reader import principal
 from frontend.pages.turns import shown_turn
-from kb.access import Principal
 from retrieval import conversations, related
 
 
@@ -27,18 +26,29 @@ def turn(request: HttpRequest, turn_id: uuid.UUID) -> HttpResponse:
     if "plain" in request.GET:
         for _event in conversations.run(turn_id, by=by):
             pass
-        return _to(_conversation_id(by, turn_id), turn_id)
+        return _to(view.conversation_id, turn_id)
     return render(request, "ask/_turn.html", shown_turn(view, by=by))
 
 
 @login_required
 @require_POST
 def again(request: HttpRequest, turn_id: uuid.UUID) -> HttpResponse:
-    """Ask a turn's question once more."""
+    """Ask a question anew, or as it was edited; the earlier versions stay."""
     by = principal(request)
-    question = conversations.turn(turn_id, by=by).question
-    within = _conversation_id(by, turn_id)
-    return _to(within, conversations.start(question=question, by=by, conversation_id=within).pk)
+    made = conversations.ask_again(turn_id, by=by, question=request.POST.get("question"))
+    return _to(made.conversation_id, made.pk)
+
+
+@login_required
+@require_POST
+def stop(request: HttpRequest, turn_id: uuid.UUID) -> HttpResponse:
+    """End an answer that is being written, here or in another tab."""
+    by = principal(request)
+    conversations.stop(turn_id, by=by)
+    view = conversations.turn(turn_id, by=by)
+    if "HX-Request" in request.headers:
+        return render(request, "ask/_turn.html", shown_turn(view, by=by))
+    return _to(view.conversation_id, turn_id)
 
 
 @login_required
@@ -61,8 +71,14 @@ def also_asked(request: HttpRequest, turn_id: uuid.UUID) -> HttpResponse:
     return render(request, "ask/_also_asked.html", {"questions": questions})
 
 
-def _conversation_id(by: Principal, turn_id: uuid.UUID) -> uuid.UUID:
-    return conversations.of(by).values_list("pk", flat=True).get(turns=turn_id)
+@login_required
+@require_GET
+def follow_ups(request: HttpRequest, turn_id: uuid.UUID) -> HttpResponse:
+    """Show, below an answer, what the cited documents hold beside it."""
+    by = principal(request)
+    view = conversations.turn(turn_id, by=by)
+    questions = conversations.follow_ups(turn_id, by=by)
+    return render(request, "ask/_follow_ups.html", {"questions": questions, "turn": view})
 
 
 def _to(conversation_id: uuid.UUID, turn_id: uuid.UUID) -> HttpResponse:

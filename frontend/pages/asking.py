@@ -9,11 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from frontend.middleware import status_of
 from frontend.pages.reader import principal
-from frontend.pages.threads import recent
+from frontend.pages.sharing import read_along
+from frontend.pages.threads import sidebar
 from frontend.pages.turns import shown_turn
 from kb.access import Principal, permitted_collections, permitted_documents
 from kb.errors import InvalidError, LimitError
@@ -42,9 +43,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
-    """Show a conversation, or take its next question."""
+    """Show a conversation, or take its next question; what others share is shown to be read."""
     by = principal(request)
     if request.method != "POST":
+        if not conversations.of(by).filter(pk=conversation_id).exists():
+            return read_along(request, by, conversation_id)
         return render(request, "ask/conversation.html", _thread(by, conversation_id, request))
     try:
         turn = _start(request, by, conversation_id)
@@ -58,25 +61,6 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
         view = conversations.turn(turn.pk, by=by)
         return render(request, "ask/_turn.html", shown_turn(view, by=by))
     return _to(turn)
-
-
-@login_required
-@require_POST
-def rename(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
-    """Give a conversation another title."""
-    by = principal(request)
-    found = conversations.get(by, conversation_id)
-    conversations.rename(conversation=found, by=by, title=request.POST.get("title", ""))
-    return redirect("conversation", conversation_id)
-
-
-@login_required
-@require_POST
-def delete(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
-    """Delete a conversation for good; the page asks first."""
-    by = principal(request)
-    conversations.delete(conversation=conversations.get(by, conversation_id), by=by)
-    return redirect("ask")
 
 
 def _start(request: HttpRequest, by: Principal, conversation_id: uuid.UUID | None = None) -> Any:
@@ -102,18 +86,20 @@ def _front(by: Principal, request: HttpRequest) -> dict[str, Any]:
         "collections": permitted_collections(by),
         "chosen": set(chosen),
         "suggested": documents[:SUGGESTED],
-        "threads": recent(by),
+        **sidebar(by),
     }
 
 
 def _thread(by: Principal, conversation_id: uuid.UUID, request: HttpRequest) -> dict[str, Any]:
     found = conversations.get(by, conversation_id)
-    turns = [shown_turn(view, by=by) for view in conversations.turns(found, by=by)]
+    views = conversations.turns(found, by=by, shown=request.GET.get("version"))
+    turns = [shown_turn(view, by=by) for view in views]
     limited = permitted_collections(by).filter(pk__in=found.collection_ids)
     return {
         "conversation": found,
         "turns": turns,
         "pending": next((each["turn"] for each in turns if each["pending"]), None),
         "limited": limited if found.collection_ids else [],
-        "threads": recent(by),
+        "shares": conversations.shares_of(found, by=by),
+        **sidebar(by),
     }

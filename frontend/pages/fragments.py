@@ -62,6 +62,7 @@ class Fragments:
             "step": event.step,
             "index": STEPS.index(event.step),
             "position": event.position,
+            "seconds": event.seconds,
             "collections": self.collections,
             "passages": self.passages,
         }

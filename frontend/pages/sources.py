@@ -26,7 +26,7 @@ def cited(request: HttpRequest, turn_id: uuid.UUID, n: int) -> HttpResponse:
     """Show what footnote `n` of an answer cites, beside the answer; `?in=current` in the version
     in use, where the answer quotes an earlier one."""
     by = principal(request)
-    turn = conversations.turn(turn_id, by=by)
+    turn = conversations.readable_turn(turn_id, by=by)
     citations = sorted(turn.answer.citations, key=lambda each: each.n) if turn.answer else []
     at = next((i for i, each in enumerate(citations) if each.n == n), None)
     if turn.answer is None or at is None:
@@ -34,7 +34,7 @@ def cited(request: HttpRequest, turn_id: uuid.UUID, n: int) -> HttpResponse:
     stands = standing(citations[at], by=by, current=request.GET.get("in") == "current")
     context: dict[str, Any] = {
         "turn": turn,
-        "conversation_id": conversations.of(by).values_list("pk", flat=True).get(turns=turn_id),
+        "conversation_id": turn.conversation_id,
         "shown": shown_answer(turn.answer, turn, by=by),
         "citation": citations[at],
         "position": at + 1,

@@ -1,10 +1,10 @@
-"""The list of a person's conversations, grouped by age."""
+"""The list of a person's conversations, grouped by age, and of those that others share."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,3 +27,15 @@ def recent(by: Principal, *, most: int = 30) -> list[tuple[str, list[Conversatio
     """Return `(age, conversations)`, the newest first."""
     found = conversations.of(by).order_by("-updated_at", "pk")[:most]
     return [(age, list(group)) for age, group in groupby(found, key=_age)]
+
+
+def along(by: Principal, *, most: int = 10) -> list[tuple[Conversation, str]]:
+    """Return `(conversation, title)` of what others share, the latest first."""
+    found = list(conversations.shared_with(by).order_by("-updated_at", "pk")[:most])
+    titles = conversations.titles_of(found, by=by)
+    return [(each, titles[each.pk]) for each in found]
+
+
+def sidebar(by: Principal) -> dict[str, Any]:
+    """Return the context of `ask/_threads.html`."""
+    return {"threads": recent(by), "along": along(by)}

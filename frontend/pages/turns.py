@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from frontend.pages.typesetting import Block, as_markdown, typeset
+from frontend.pages.typesetting import Block, typeset
 from kb.access import Principal, permitted_collections
 from retrieval.events import Answer, Citation
 
@@ -32,7 +32,6 @@ class ShownAnswer:
     blocks: list[Block]
     notes: dict[int, Citation]
     text: str
-    markdown: str
     unsupported: int
     withheld: int = 0
     searched: Searched | None = None
@@ -47,10 +46,9 @@ def shown_answer(answer: Answer, turn: TurnView, *, by: Principal) -> ShownAnswe
         blocks=typeset(answer.sentences),
         notes={each.n: each for each in answer.citations},
         text="".join(each.text for each in answer.sentences),
-        markdown=as_markdown(answer.sentences, answer.citations),
         unsupported=sum(not each.supported for each in answer.sentences),
         withheld=turn.withheld,
-        searched=_searched(by, turn.collections) if answer.abstained else None,
+        searched=_searched(by, turn.collections) if answer.abstained and turn.mine else None,
         seconds=answer.timings.get("total", 0.0) / 1000,
         cited=sorted(answer.citations, key=lambda each: each.n),
     )
@@ -59,7 +57,14 @@ def shown_answer(answer: Answer, turn: TurnView, *, by: Principal) -> ShownAnswe
 def shown_turn(view: TurnView, *, by: Principal) -> dict[str, object]:
     """Return the context of `ask/_turn.html`."""
     shown = shown_answer(view.answer, view, by=by) if view.answer else None
-    return {"turn": view, "shown": shown, "pending": str(view.state) in ("asked", "answering")}
+    at = view.number - 1
+    return {
+        "turn": view,
+        "shown": shown,
+        "pending": str(view.state) in ("asked", "answering"),
+        "earlier": view.versions[at - 1] if at else None,
+        "later": view.versions[at + 1] if at + 1 < len(view.versions) else None,
+    }
 
 
 def _searched(by: Principal, only: list[str]) -> Searched:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kb.access import Principal
 from retrieval.answering.clock import Clock
 from retrieval.answering.meaning import Meaning
+from retrieval.generation import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class Asked:
 
     question: str
     reader: Principal
+    place: Place
+    """In the line before the model."""
     degraded: str = ""
     version: str = ""
     searched_for: str = ""

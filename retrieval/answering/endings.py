@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from retrieval.abstaining import is_refusal
 from retrieval.answering.asked import Asked
+from retrieval.caching import Known
 from retrieval.citing import Checked, cite, extract
-from retrieval.events import Answer, AnswerSentence, Citations, Done, Event, Hit
+from retrieval.events import Answer, AnswerSentence, Citations, Done, Event, Hit, Sources
 from retrieval.generation import Finished
 from retrieval.prompting import language_of, template
 
@@ -37,10 +38,13 @@ def refused(asked: Asked, nearest: Sequence[Hit]) -> Iterator[Event]:
     )
 
 
-def extracted(asked: Asked, hits: Sequence[Hit]) -> Iterator[Event]:
-    """End with the best sentences of the passages, word for word, because the model is away."""
+def extracted(asked: Asked, hits: Sequence[Hit], *, why: str = "llm") -> Iterator[Event]:
+    """End with the best sentences of the passages, word for word.
+
+    `why` the model did not write: `llm`, it is away, or `busy`, the wait would be too long.
+    """
     checked = extract(asked.meant, hits, similar=asked.meaning)
-    yield from _whole(replace(asked, degraded="llm"), checked, Finished("stop"))
+    yield from _whole(replace(asked, degraded=why), checked, Finished("stop"))
 
 
 def checked(asked: Asked, text: str, hits: Sequence[Hit], finished: Finished) -> Iterator[Event]:
@@ -56,6 +60,13 @@ def checked(asked: Asked, text: str, hits: Sequence[Hit], finished: Finished) ->
         yield from refused(asked, hits)
         return
     yield from _whole(asked, outcome, finished)
+
+
+def again(asked: Asked, known: Known) -> Iterator[Event]:
+    """End with an answer that this reader got a moment ago, which still holds."""
+    yield Sources(known.hits)
+    yield Citations(known.answer.sentences, known.answer.citations)
+    yield Done(replace(known.answer, cached=True, timings=asked.clock.timings()))
 
 
 def _whole(asked: Asked, outcome: Checked, finished: Finished) -> Iterator[Event]:

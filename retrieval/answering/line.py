@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -16,8 +17,9 @@ from kb.errors import FootnoteError, NotFoundError
 from retrieval import generation
 from retrieval.abstaining import weigh
 from retrieval.answering.asked import Asked
-from retrieval.answering.endings import checked, extracted, refused
+from retrieval.answering.endings import again, checked, extracted, refused
 from retrieval.answering.writing import queued, release_connection, watched
+from retrieval.caching import Kept
 from retrieval.citing import cite
 from retrieval.condensing import condense
 from retrieval.errors import BusyError, GenerationError
@@ -39,15 +41,37 @@ def answer(
     collections: Sequence[str] | None = None,
     history: Sequence[tuple[str, str]] = (),
     filters: Mapping[str, Any] | None = None,
+    turn: uuid.UUID | None = None,
+    fresh: bool = False,
 ) -> Generator[Event, None, None]:
     """Yield the events of an answer; the last one is `Done` or `Failed`.
 
     `history` holds (question, answer) pairs of what the reader may still see, oldest first;
-    `filters` narrow the search, as in `retrieval.search`.
+    `filters` narrow the search, as in `retrieval.search`; `turn` is the id that a place
+    at the model was reserved for; `fresh` asks for an answer made anew.
     Closing the iterator cancels the model at once. When retrieval fails there is no answer: never
     one from the model's memory.
     """
-    asked = Asked(question, reader)
+    asked = Asked(question, reader, generation.Place.of(reader, turn))
+    kept = Kept(question, reader, collections, filters) if not history else None
+    try:
+        known = kept.known() if kept is not None and not fresh else None
+        if known is not None:
+            yield from again(asked, known)
+            return
+        events = _from_search(asked, collections, history, filters)
+        yield from events if kept is None else kept.keeping(events)
+    finally:
+        asked.place.leave()
+
+
+def _from_search(
+    asked: Asked,
+    collections: Sequence[str] | None,
+    history: Sequence[tuple[str, str]],
+    filters: Mapping[str, Any] | None,
+) -> Generator[Event, None, None]:
+    question, reader = asked.question, asked.reader
     try:
         yield Status("searching", collections=_searched(reader, collections))
         query = condense(question, history, person=reader.user_id)[-LONGEST_QUERY:]
@@ -89,7 +113,7 @@ def _written(asked: Asked, messages: list[dict[str, str]], hits: list[Hit]) -> I
     """Let the model write; without it, quote. A stream that breaks off keeps what was written."""
     text: list[str] = []
     finished = generation.Finished("stop")
-    place = generation.Place(asked.reader.user_id)
+    place = asked.place
     try:
         yield from queued(place)
         yield Status("reading", passages=len(hits))
@@ -113,13 +137,13 @@ def _written(asked: Asked, messages: list[dict[str, str]], hits: list[Hit]) -> I
         yield Failed("withdrawn", str(error))
         return
     finally:
-        place.leave()
+        place.leave(wrote=bool(text))
     yield from checked(asked, "".join(text), hits, finished)
 
 
 def _broken(asked: Asked, text: str, hits: list[Hit], error: FootnoteError) -> Iterator[Event]:
     if not text.strip():
-        yield from extracted(asked, hits)
+        yield from extracted(asked, hits, why=error.code)
         return
     partial = cite(text, hits, question=asked.question)
     yield Citations(partial.sentences, partial.citations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 
@@ -13,34 +14,41 @@ from kb.errors import NotFoundError
 from retrieval import generation
 from retrieval.errors import BusyError
 from retrieval.events import Event, Heartbeat, Hit, Status, Token
-from retrieval.generation.admission import LONGEST_WAIT, RETRY_AFTER
+from retrieval.generation.admission import LONGEST_RETRY, LONGEST_WAIT
 
-LOOK = 1.0
-"""Seconds between two looks at the reader's permissions while the model writes."""
+LOOK = 0.5
+"""Seconds between two looks at the place and the reader's permissions while the model writes, and
+between signs of life while it is waited for: whoever left is noticed at the second one."""
 POLL = 0.25
-"""Seconds between two looks at the queue."""
+"""Seconds between two looks at the queue by whoever is next; the others look less often."""
+ROUND = 5
+"""An expected wait is told in steps of so many seconds: it is a guess."""
 
 
 def queued(place: generation.Place) -> Iterator[Event]:
-    """Yield the place in line whenever it changes, and heartbeats, until there is a slot.
+    """Yield place and expected wait whenever they change, and heartbeats, until there is a slot.
 
-    Raises BusyError after half a minute.
+    Raises BusyError after half a minute, and NotFoundError when the turn was deleted.
     """
-    since, shown, beat = time.monotonic(), 0, time.monotonic()
-    while position := place.position():
+    since = beat = time.monotonic()
+    shown: Status | None = None
+    while (stands := place.stand()).position:
         release_connection()
         now = time.monotonic()
         if now - since > LONGEST_WAIT:
-            raise BusyError(
-                _("Many questions are being answered right now."), retry_after=RETRY_AFTER
-            )
-        if position != shown:
-            yield Status("queued", position=position)
-            shown, beat = position, now
+            raise BusyError(_("Many questions are being answered right now."))
+        status = Status("queued", position=stands.position, seconds=_rounded(stands.seconds))
+        if status != shown:
+            yield status
+            shown, beat = status, now
         elif now - beat > LOOK:
             yield Heartbeat()
             beat = now
-        time.sleep(POLL)
+        time.sleep(POLL if stands.position == 1 else LOOK)
+
+
+def _rounded(seconds: float) -> int:
+    return math.ceil(min(seconds, LONGEST_RETRY) / ROUND) * ROUND
 
 
 def watched(
@@ -50,14 +58,14 @@ def watched(
     reader: Principal,
     hits: Sequence[Hit],
 ) -> Iterator[Token | Heartbeat | generation.Finished]:
-    """Pass events on; about every second keep the slot and look whether all may still be read.
+    """Pass events on; twice a second keep the slot and look whether all may still be read.
 
     Raises NotFoundError as soon as a source is deleted or no longer permitted.
     """
-    looked = time.monotonic()
+    looked = time.monotonic() - LOOK  # much may have changed in the line
     for event in events:
         if time.monotonic() - looked >= LOOK or isinstance(event, generation.Finished):
-            place.position()
+            place.stand()
             require_permitted(reader, hits)
             release_connection()
             looked = time.monotonic()

@@ -29,7 +29,7 @@ def rewritten(
     """
     if not generation.free_slots() or not generation.available():
         return ""
-    place = generation.Place(person)
+    place = generation.Place(person, kind=generation.BACKGROUND)
     try:
         return "" if place.position() else line(messages(question, history), seconds)
     except GenerationError:

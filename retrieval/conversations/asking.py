@@ -13,13 +13,13 @@ from kb.access import Principal, permitted_collections, record
 from kb.errors import InvalidError, NotFoundError
 from kb.text import clean
 from retrieval.conversations.keeping import as_uuid, get
-from retrieval.generation import refuse_when_crowded
+from retrieval.conversations.titling import title_of
+from retrieval.generation import reserved
 from retrieval.models import Conversation, Turn
 from retrieval.search.filters import check
 
 LONGEST = 2_000
 """Characters of a question."""
-TITLE = 80
 
 
 def start(
@@ -38,19 +38,19 @@ def start(
     cannot see, and BusyError when there are too many questions.
     """
     by.require("read")
-    text = _checked(question)
+    text = checked(question)
     ids = _permitted(by, collections)
     check(filters or {})
-    refuse_when_crowded(by.user_id)
-    with transaction.atomic():
+    with reserved(by) as turn_id, transaction.atomic():
         conversation = _conversation(by, conversation_id, text)
         _limit(conversation, ids, filters)
-        turn = Turn.objects.create(conversation=conversation, question=text)
+        turn = Turn.objects.create(pk=turn_id, conversation=conversation, question=text)
         record("ask", by=by, target=turn, collections=len(conversation.collection_ids))
     return turn
 
 
-def _checked(question: str) -> str:
+def checked(question: str) -> str:
+    """Return the question as it is kept. Raises InvalidError when it is empty or too long."""
     text = clean(question).strip()
     if not text:
         raise InvalidError(_("Write a question."))
@@ -72,8 +72,7 @@ def _conversation(
     by: Principal, conversation_id: uuid.UUID | str | None, text: str
 ) -> Conversation:
     if conversation_id is None:
-        title = " ".join(text.split())[:TITLE]
-        return Conversation.objects.create(owner_id=by.user_id, title=title)
+        return Conversation.objects.create(owner_id=by.user_id, title=title_of(text))
     return get(by, conversation_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from kb.access import existing
+from retrieval.caching import forget
 from retrieval.conversations.stored import from_data, to_data
 from retrieval.conversations.withholding import withhold
 from retrieval.models import Turn
@@ -25,6 +26,7 @@ def forget_deleted() -> int:
     gone = sorted(referenced - existing(referenced))
     if not gone:
         return 0
+    forget(gone)
     with transaction.atomic():
         waiting = Turn.objects.select_for_update(skip_locked=True)
         rows = list(waiting.filter(source_ids__has_any_keys=gone)[:_AT_ONCE])

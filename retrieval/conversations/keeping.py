@@ -42,7 +42,8 @@ def rename(*, conversation: Conversation, by: Principal, title: str) -> Conversa
     kept.title = " ".join(title.split())
     if not 1 <= len(kept.title) <= LONGEST_TITLE:
         raise InvalidError(_("Give the conversation a title of 1 to 200 characters."))
-    kept.save(update_fields=["title"])
+    kept.titled = True
+    kept.save(update_fields=["title", "titled"])
     return kept
 
 

@@ -21,10 +21,10 @@ STALE = timedelta(minutes=5)
 def claim(row: Turn) -> datetime | None:
     """Claim a turn that waits for its answer; None when somebody else has it or it is over.
 
-    A conditional UPDATE, so that of two callers one wins.
+    A conditional UPDATE, so that of two callers one wins. What was stopped is over.
     """
     free = Q(state=Turn.State.ASKED) | Q(state=Turn.State.ANSWERING, claimed_at__lt=Now() - STALE)
-    claimed = Turn.objects.filter(free, pk=row.pk).update(
+    claimed = Turn.objects.filter(free, pk=row.pk, stopped_at__isnull=True).update(
         state=Turn.State.ANSWERING, claimed_at=Now()
     )
     if not claimed:
@@ -57,10 +57,12 @@ class Record:
         elif isinstance(event, Failed):
             self.broken(event.code)
 
-    def broken(self, code: str) -> None:
-        """Keep the checked part of an answer that broke off; nothing of withdrawn sources."""
+    def broken(self, code: str) -> Answer | None:
+        """Keep the checked part of an answer that broke off, and return it; nothing of withdrawn
+        sources."""
         partial = None if code == "withdrawn" else self._partial()
         self._write(Turn.State.INCOMPLETE, partial, code)
+        return partial
 
     def _partial(self) -> Answer | None:
         checked = self._checked

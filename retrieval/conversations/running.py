@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from kb.access import Principal, permitted_collections
 from retrieval.answering import answer
 from retrieval.answering.writing import release_connection
+from retrieval.conversations.history import history_of
 from retrieval.conversations.keeping import owned_turn
 from retrieval.conversations.recording import Record, claim
-from retrieval.conversations.views import history_of, turn
+from retrieval.conversations.stopping import Watch
+from retrieval.conversations.views import turn
 from retrieval.events import Citations, Done, Event, Failed, Heartbeat
 from retrieval.models import Turn
 
@@ -25,6 +27,8 @@ HISTORY = 2
 """Turns that a follow-up is understood with."""
 POLL, BEAT = 0.25, 1.0
 """Seconds between two looks at a turn that another caller has answered, and between heartbeats."""
+_STOPPED = _("You stopped this answer.")
+_BROKEN = _("This answer broke off. Ask the question again.")
 
 
 def run(turn_id: uuid.UUID | str, *, by: Principal) -> Generator[Event, None, None]:
@@ -54,17 +58,29 @@ def _events(row: Turn, by: Principal) -> Generator[Event, None, None]:
 
 def _answered(row: Turn, by: Principal, kept: Record) -> Iterator[Event]:
     try:
+        watch, stopped = Watch(row.pk), False
         with closing(_answer(row, by, kept)) as events:
             for event in events:
+                if stopped := watch.stopped():
+                    break
                 kept.note(event)
                 yield event
+        if stopped:
+            yield from _stopped(kept)
     except Exception:
         logger.exception("answer_failed", extra={"turn": str(row.pk)})
         kept.broken("internal")
         yield Failed("internal", str(_("Something went wrong. Ask the question again.")))
     finally:
         if not kept.ended:
-            kept.broken("disconnected")
+            kept.broken("stopped" if Watch(row.pk).now() else "disconnected")
+
+
+def _stopped(kept: Record) -> Iterator[Event]:
+    partial = kept.broken("stopped")
+    if partial is not None:
+        yield Citations(partial.sentences, partial.citations)
+    yield Failed("stopped", str(_STOPPED))
 
 
 def _answer(row: Turn, by: Principal, kept: Record) -> Generator[Event, None, None]:
@@ -78,14 +94,21 @@ def _answer(row: Turn, by: Principal, kept: Record) -> Generator[Event, None, No
             return
     history, kept.earlier = history_of(row, by=by, most=HISTORY)
     yield from answer(
-        row.question, reader=by, collections=collections, history=history, filters=filters
+        row.question,
+        reader=by,
+        collections=collections,
+        history=history,
+        filters=filters,
+        turn=row.pk,
+        fresh=row.fresh,
     )
 
 
 def _waiting(turn_id: uuid.UUID) -> Iterator[Event]:
     """Yield heartbeats while another caller has the turn."""
     beat = time.monotonic()
-    while Turn.objects.filter(pk=turn_id, state=Turn.State.ANSWERING).exists():
+    running = Turn.objects.filter(pk=turn_id, state=Turn.State.ANSWERING, stopped_at__isnull=True)
+    while running.all().exists():
         release_connection()
         if time.monotonic() - beat >= BEAT:
             beat = time.monotonic()
@@ -100,5 +123,6 @@ def _replay(row: Turn, by: Principal) -> Iterator[Event]:
     if view.state == Turn.State.DONE and view.answer is not None:
         yield Done(view.answer)
     else:
-        message = _("This answer broke off. Ask the question again.")
-        yield Failed(view.error or "incomplete", str(message))
+        yield Failed(
+            view.error or "incomplete", str(_STOPPED if view.error == "stopped" else _BROKEN)
+        )

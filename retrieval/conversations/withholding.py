@@ -32,12 +32,11 @@ def withhold(
     for sentence in answer.sentences:
         notes = [n for n in sentence.citations if n in kept_notes]
         if notes or answer.abstained:
-            lead = sentence.lead if sentences else sentence.lead.lstrip()
-            sentences.append(replace(sentence, citations=notes, lead=lead))
+            sentences.append(_placed(replace(sentence, citations=notes), sentences))
     return (
         replace(
             answer,
-            text="".join(each.lead + each.text for each in sentences),
+            text=_text(sentences),
             sentences=sentences,
             citations=[each for each in answer.citations if each.n in kept_notes],
             nearest=[each for each in answer.nearest if each.document_id in permitted],
@@ -45,3 +44,43 @@ def withhold(
         ),
         len(answer.sentences) - len(sentences),
     )
+
+
+def for_others(
+    answer: Answer, *, sources: Collection[str], permitted: Set[str]
+) -> tuple[Answer, bool]:
+    """Return what somebody may see who did not ask, and whether anything is withheld.
+
+    Stricter than `withhold`, which serves who has read it all once: every footnote of a sentence
+    must be theirs to read, and the sentence supported. Made of named parts only: what else an
+    answer holds may speak of the other documents.
+    """
+    if (set(sources) | documents_of(answer)) <= permitted:
+        return answer, False
+    notes = {each.n for each in answer.citations if each.document_id in permitted}
+    sentences: list[AnswerSentence] = []
+    for sentence in answer.sentences:
+        proven = sentence.supported and sentence.citations and notes.issuperset(sentence.citations)
+        if proven or answer.abstained:
+            sentences.append(_placed(sentence, sentences))
+    cited = {n for sentence in sentences for n in sentence.citations}
+    kept = Answer(
+        text=_text(sentences),
+        sentences=sentences,
+        citations=[each for each in answer.citations if each.n in cited],
+        abstained=answer.abstained,
+        nearest=[each for each in answer.nearest if each.document_id in permitted],
+        degraded=answer.degraded,
+        model=answer.model,
+        prompt_version=answer.prompt_version,
+    )
+    return kept, len(sentences) < len(answer.sentences)
+
+
+def _placed(sentence: AnswerSentence, before: list[AnswerSentence]) -> AnswerSentence:
+    """Return the sentence as it follows those that are kept: the first one starts the text."""
+    return sentence if before else replace(sentence, lead=sentence.lead.lstrip())
+
+
+def _text(sentences: list[AnswerSentence]) -> str:
+    return "".join(each.lead + each.text for each in sentences)

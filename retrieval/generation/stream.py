@@ -15,8 +15,8 @@ from retrieval.generation.breaker import breaker
 from retrieval.generation.connection import Connection
 from retrieval.generation.wire import Piece
 
-HEARTBEAT = 1.0
-"""Seconds of silence after which a heartbeat is yielded, so that a reader who left is noticed."""
+HEARTBEAT = 0.5
+"""Seconds of silence after which a heartbeat is yielded: whoever left is noticed at the second."""
 LONGEST_WRITING = 180.0
 """Seconds from the first token after which the answer is cut."""
 CHARACTERS_PER_TOKEN = 12

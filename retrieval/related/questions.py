@@ -110,6 +110,7 @@ def _turns(sources: frozenset[str], apart_from: uuid.UUID | None) -> QuerySet[Tu
         source_ids__has_any_keys=sorted(sources),
         state=Turn.State.DONE,
         forgotten=False,
+        copied=False,
         created_at__gte=timezone.now() - timedelta(days=DAYS),
     )
     if apart_from is not None:

@@ -95,7 +95,7 @@ def test_from_a_file_to_a_footnote_that_opens_its_page(
     shoot(page, "4-answer")
 
     page.click(".ref a")
-    page.wait_for_url("**/sources/1")
+    page.wait_for_url("**/sources/1#hit")
     page.wait_for_function("document.querySelector('.sheet img')?.naturalWidth > 0")
     assert marks_lie_on_the_page(page)
     expect(page.locator(".leaf-pages")).to_contain_text("Page 2 of 3")

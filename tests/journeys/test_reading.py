@@ -48,7 +48,7 @@ def test_on_a_phone_a_number_opens_its_note_in_place(
     shoot(page, "7-phone-note")
     assert fits(page)
     page.tap(".note-title")
-    page.wait_for_url("**/sources/1")
+    page.wait_for_url("**/sources/1#hit")
     expect(page.locator(".leaf mark").last).to_be_in_viewport()
     shoot(page, "8-phone-source")
     for path in ("/", "/search?q=hotel", "/collections", f"/collections/{library.pk}", "/keys"):
@@ -98,7 +98,7 @@ def test_everything_is_reached_by_keyboard(
     page.focus(".ref a")
     expect(page.locator(".note.lit")).to_be_visible()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/sources/1")
+    page.wait_for_url("**/sources/1#hit")
     expect(page.locator(".leaf mark").last).to_have_text(
         "The nightly limit for hotels in Zurich is 190 euros."
     )

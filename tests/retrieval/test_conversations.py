@@ -53,7 +53,7 @@ def test_a_question_is_kept_with_a_title_and_an_audit_row_without_content(
 ) -> None:
     turn = _asked(as_bob, f"  {QUESTION}\n")
     assert (turn.question, turn.state) == (QUESTION, Turn.State.ASKED)
-    assert turn.conversation.title == QUESTION[:80]
+    assert turn.conversation.title == "How many days of paid leave do full-time employees receive…"
     row = AuditEvent.objects.get(action="ask")
     assert (row.actor_id, row.target_id) == (as_bob.user_id, str(turn.pk))
     assert "leave" not in json.dumps(row.detail)

@@ -35,6 +35,7 @@ class Row:
     body: Body | None = None
     query: str = ""
     whose: str = "reader"
+    """Whose it is; several names for what is shared."""
     shows: bool = False
     """Whether the marker of the document (or collection) is in the answer to those who may."""
     narrowed: int | None = None
@@ -195,6 +196,8 @@ def _nothing(world: World, secret: Secret) -> dict[str, str]:
 
 
 SEE_OTHER = (302, 303)
+_ALONG = "reader listed stranger"
+"""Whose the conversation is, and those with whom it is shared: stranger may read none of it."""
 _DOCUMENT = "q=fifteen+zephyr+days&document={document_id}&for=owner"
 _PASSAGE = "q=fifteen+zephyr+days&passage={passage_id}&answer=1"
 
@@ -241,6 +244,20 @@ API = [
     Row("api-suggest", "GET", "person", query="q=title+mk", shows=True),
     Row("api-also-asked", "GET", "person", query="question=zephyr+days", shows=True),
     Row("api-ask", "POST", "person", body=_question, shows=True),
+    Row("api-conversations", "GET", "person"),
+    Row("api-conversations", "GET", "person", query="shared=true", case="shared"),
+    Row("api-conversation", "GET", "self", whose=_ALONG, shows=True),
+    Row("api-conversation", "PATCH", "self", body=lambda *_: {"title": "T"}, shows=True),
+    Row("api-conversation", "DELETE", "self", (204,)),
+    Row("api-conversation-export", "GET", "self", whose=_ALONG, shows=True),
+    Row("api-conversation-export", "GET", "self", query="format=docx", whose=_ALONG, case="docx"),
+    Row("api-conversation-copy", "POST", "self", (201,), whose="listed", shows=True),
+    Row("api-shares", "GET", "self"),
+    Row("api-shares", "PUT", "self", (200,), "manage", lambda *_: {"user": "mate"}),
+    Row("api-share", "DELETE", "self", (204,), "manage"),
+    Row("api-turn", "GET", "self", whose=_ALONG, shows=True),
+    Row("api-turn-stop", "POST", "self", shows=True),
+    Row("api-turn-regenerate", "POST", "self", body=_nothing, shows=True),
     Row("api-schema", "GET", "public"),
     Row("api-unknown", "GET", "public", (404,)),
     Row("api-elsewhere", "GET", "public", (404,)),
@@ -248,15 +265,24 @@ API = [
 PAGES = [
     Row("ask", "GET", "person"),
     Row("ask", "POST", "person", SEE_OTHER, body=_question),
-    Row("conversation", "GET", "self", shows=True),
+    Row("conversation", "GET", "self", whose=_ALONG, shows=True),
     Row("conversation", "POST", "self", SEE_OTHER, body=_question),
     Row("conversation-rename", "POST", "self", SEE_OTHER, body=lambda *_: {"title": "T"}),
     Row("conversation-delete", "POST", "self", SEE_OTHER),
+    Row("conversation-share", "POST", "self", SEE_OTHER, body=lambda *_: {"name": "mate"}),
+    Row("conversation-unshare", "POST", "self", SEE_OTHER),
+    Row("conversation-continue", "POST", "self", SEE_OTHER, whose="listed"),
+    Row("conversation-markdown", "GET", "self", whose=_ALONG, shows=True),
+    Row("conversation-word", "GET", "self", whose=_ALONG),
+    Row("conversation-print", "GET", "self", whose=_ALONG, shows=True),
     Row("turn", "GET", "self", shows=True),
+    Row("turn-stop", "POST", "self", SEE_OTHER),
+    Row("turn-markdown", "GET", "self", whose=_ALONG, shows=True),
+    Row("turn-follow-ups", "GET", "self"),
     Row("turn-again", "POST", "self", SEE_OTHER),
     Row("turn-stream", "GET", "self", shows=True),
     Row("turn-also-asked", "GET", "self", shows=True),
-    Row("cited-source", "GET", "self", shows=True),
+    Row("cited-source", "GET", "self", whose="reader listed", shows=True),
     Row("passage", "GET", "reader", shows=True),
     Row("page-image", "GET", "reader"),
     Row("search", "GET", "person", query="q=fifteen+zephyr+days", shows=True),

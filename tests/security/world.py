@@ -166,6 +166,10 @@ def _ids(world: World) -> dict[str, Any]:
     turn = conversations.start(question=QUESTION, by=by["reader"])
     for _event in conversations.run(turn.pk, by=by["reader"]):
         pass
+    shares = [
+        conversations.share(conversation=turn.conversation, by=by["reader"], name=name)
+        for name in ("listed", "stranger")
+    ]
     mine = grants_of(world.collection, by=by["owner"])
     allowance = Allowance.objects.get(document=world.sealed.document)
     key, _text = create_key(by=by["owner"], name="to revoke")
@@ -183,6 +187,7 @@ def _ids(world: World) -> dict[str, Any]:
         "collection_id": world.collection.pk,
         "conversation_id": turn.conversation_id,
         "turn_id": turn.pk,
+        "share_id": shares[0].pk,
         "n": 1,
         "number": 1,
         "page": 1,

@@ -59,11 +59,15 @@ class AnswerOut(serializers.Serializer[Any]):
     citations = CitationOut(many=True)
     abstained = serializers.BooleanField()
     degraded = serializers.CharField(
-        help_text="Empty, or which parts were down, with commas: llm, embedder, reranker."
+        help_text="Empty, or which parts were down, with commas: llm, embedder, reranker; busy: "
+        "quotes instead of a wait of more than half a minute."
     )
     searched_for = serializers.CharField(
         allow_blank=True,
         help_text="The question as it was searched for, when a conversation completed it.",
+    )
+    cached = serializers.BooleanField(
+        help_text="Written a moment ago, for the same question over the same documents."
     )
     model = serializers.CharField()
     prompt_version = serializers.CharField()

@@ -17,9 +17,10 @@ from rest_framework.response import Response
 from frontend import sse
 from frontend.api.answer_events import encoder
 from frontend.api.bodies.asking import AnswerOut, AskIn
-from frontend.api.documentation import CONVERSATION, answers, header
+from frontend.api.documentation import CONVERSATION, TURN, answers, header
 from frontend.api.endpoint import Endpoint
 from frontend.api.links import passage_url
+from kb.access import Principal
 from kb.errors import TransientError
 from retrieval import conversations
 from retrieval.events import Answer, Done, Event, Failed
@@ -27,7 +28,9 @@ from retrieval.events import Answer, Done, Event, Failed
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-_BODIES = {"application/json": AnswerOut, "text/event-stream": OpenApiTypes.STR}
+    from retrieval.models import Turn
+
+BODIES = {"application/json": AnswerOut, "text/event-stream": OpenApiTypes.STR}
 
 
 class Ask(Endpoint):
@@ -35,24 +38,34 @@ class Ask(Endpoint):
 
     @extend_schema(
         operation_id="ask",
-        parameters=[header(CONVERSATION, "Send it as `conversation_id` to ask on.")],
+        parameters=[
+            header(CONVERSATION, "Send it as `conversation_id` to ask on."),
+            header(TURN, "Names the question, to stop its answer or to ask again."),
+        ],
         request=AskIn,
-        responses=answers(200, _BODIES, 400, 404, 429, 503),
+        responses=answers(200, BODIES, 400, 404, 429, 503),
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Answer a question, whole or (`stream: true`) as events.
 
-        Events: `status`, `sources`, `token`, `citations`, `done` (the whole answer), `error`.
+        Events: `status` (while `queued`: `position`, 1 is next, and about how many `seconds`),
+        `sources`, `token`, `citations`, `done` (the whole answer), `error`. People come before
+        API keys; what would wait more than half a minute is a 429 that says when to come back.
         """
         body = self.body(AskIn)
         streamed = body.pop("stream")
         turn = conversations.start(by=self.principal, **body)
-        events = conversations.run(turn.pk, by=self.principal)
-        headers = {CONVERSATION: str(turn.conversation_id)}
-        if streamed:
-            return _stream(request, events, headers)
-        answer = AnswerOut(_last(events), context={"passage_url": passage_url(request)})
-        return Response(answer.data, headers=headers)
+        return answered(request, turn, by=self.principal, streamed=streamed)
+
+
+def answered(request: Request, turn: Turn, *, by: Principal, streamed: bool) -> HttpResponseBase:
+    """Answer a kept question, whole or as a stream."""
+    events = conversations.run(turn.pk, by=by)
+    headers = {CONVERSATION: str(turn.conversation_id), TURN: str(turn.pk)}
+    if streamed:
+        return _stream(request, events, headers)
+    answer = AnswerOut(_last(events), context={"passage_url": passage_url(request)})
+    return Response(answer.data, headers=headers)
 
 
 def _stream(

@@ -6,7 +6,7 @@ the characters they are.
 """
 
 from frontend.pages.typesetting.parts import Block, Piece, Run
-from frontend.pages.typesetting.text import as_markdown
+from frontend.pages.typesetting.text import as_markdown, plain
 from frontend.pages.typesetting.walk import typeset
 
-__all__ = ["Block", "Piece", "Run", "as_markdown", "typeset"]
+__all__ = ["Block", "Piece", "Run", "as_markdown", "plain", "typeset"]

@@ -36,8 +36,11 @@ document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const link = target?.closest("a[data-note]");
   if (link && NARROW.matches && !event.ctrlKey && !event.metaKey) toggle(event, link);
-  const copy = target?.closest("[data-copy]");
-  if (copy instanceof HTMLElement) void copyText(copy);
+  const copy = target?.closest("[data-copy-from]");
+  if (copy instanceof HTMLAnchorElement && "clipboard" in navigator && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    void copyFrom(copy);
+  }
 });
 
 /**
@@ -57,8 +60,20 @@ function toggle(event, link) {
   link.setAttribute("aria-expanded", String(open));
 }
 
-/** @param {HTMLElement} button */
-async function copyText(button) {
-  await navigator.clipboard.writeText(button.dataset.copy ?? "");
-  document.dispatchEvent(new CustomEvent("toast", { detail: button.dataset.copied }));
+/**
+ * Copy the text that a link leads to; where that is not allowed, follow the link.
+ * @param {HTMLAnchorElement} link
+ */
+async function copyFrom(link) {
+  const text = fetch(link.href).then(async (response) => {
+    if (!response.ok) throw new Error(String(response.status));
+    return new Blob([await response.text()], { type: "text/plain" });
+  });
+  try {
+    // A browser may forget the click while it waits: it takes the promise instead.
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+    document.dispatchEvent(new CustomEvent("toast", { detail: link.dataset.copied }));
+  } catch {
+    location.assign(link.href);
+  }
 }

@@ -17,7 +17,7 @@ class LiveAnswer extends HTMLElement {
       if (event instanceof MessageEvent) this.fail(event.data);
       else void this.reload();
     });
-    this.part("stop")?.addEventListener("click", () => this.fail(this.part("stopped")?.innerHTML ?? ""));
+    this.part("stop")?.addEventListener("submit", (event) => void this.halt(event));
     this.timer = setInterval(() => this.tick(), 250);
   }
 
@@ -92,6 +92,27 @@ class LiveAnswer extends HTMLElement {
     }
   }
 
+  /**
+   * Stop: at once for who looks on; then show what the server has kept.
+   * @param {Event} event
+   */
+  async halt(event) {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const article = this.closest("article");
+    const headers = { "HX-Request": "true" };
+    const asked = fetch(form.action, { method: "POST", body: new FormData(form), headers, keepalive: true });
+    this.fail(this.part("stopped")?.innerHTML ?? "");
+    const response = await asked.catch(() => null);
+    if (!response?.ok || !article) return;
+    const whole = document.createElement("template");
+    whole.innerHTML = await response.text();
+    const kept = whole.content.firstElementChild;
+    if (!kept) return;
+    article.replaceWith(kept);
+    /** @type {any} */ (window).htmx?.process(kept);
+  }
+
   /** The connection was lost: show what the server has stored by now. */
   async reload() {
     this.close();
@@ -145,7 +166,7 @@ showScope();
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = /** @type {any} */ (event).detail;
-  if (!successful || !(elt instanceof HTMLFormElement) || !elt.matches(".composer-follow")) return;
+  if (!successful || !(elt instanceof HTMLFormElement) || !elt.matches(".composer-follow, .follow-up")) return;
   elt.reset();
   document.querySelector("#turns > article:last-child")?.scrollIntoView({ block: "start" });
 });

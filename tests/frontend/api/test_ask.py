@@ -23,7 +23,7 @@ QUESTION = "Employees have fifteen days of annual leave?"
 ANSWER = "Employees have fifteen days of annual leave [1]."
 FIELDS = {
     "answer", "sentences", "citations", "abstained", "degraded", "model", "prompt_version",
-    "usage", "timings", "searched_for",
+    "usage", "timings", "searched_for", "cached",
 }  # fmt: skip
 CITATION = {
     "n", "passage_id", "document_id", "external_id", "title", "page", "boxes", "quote", "url",

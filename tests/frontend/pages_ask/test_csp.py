@@ -15,6 +15,7 @@ def pages(turn_id: object, conversation_id: object, passage_id: object) -> list[
     return [
         reverse("ask"),
         reverse("conversation", args=[conversation_id]),
+        reverse("conversation-print", args=[conversation_id]),
         reverse("cited-source", args=[turn_id, 1]),
         reverse("passage", args=[passage_id]),
         reverse("search"),
