@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from kb import access
 from kb.access import Principal
-from kb.models import Collection, Document, Passage, User, Version
+from kb.models import Collection, Document, Passage, Role, User, Version
 from retrieval.search import lexical, search, statistics
 from retrieval.search.scope import scope_of
 from retrieval.search.terms import Terms
@@ -109,6 +109,17 @@ def test_what_was_counted_is_forgotten_with_the_rights_it_was_counted_by(
     after = scope_of(as_bob, None, None)
     assert (before.passages, after.passages) == (7, 3)
     assert lexical.frequencies(tokens, after) == {"leav": 3, "secret": 0, "badg": 0}
+
+
+def test_nobody_has_what_was_counted_by_the_rights_of_another(
+    handbook: Collection, as_alice: Principal, as_bob: Principal, long: None
+) -> None:
+    other = User.objects.create_user(username="another-reader")
+    access.grant(collection=handbook, by=as_alice, role=Role.READER, user=other)
+    shelve(handbook, "a", *["Open leave."] * 3)
+    User.objects.filter(pk__in=[other.pk, as_bob.user_id]).update(acl_epoch=7)
+    scopes = [scope_of(Principal(each), None, None) for each in (other.pk, as_bob.user_id)]
+    assert scopes[0].fingerprint != scopes[1].fingerprint
 
 
 def test_what_nothing_has_takes_no_room_in_memory(
