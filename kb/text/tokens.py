@@ -35,8 +35,8 @@ up us very was wasn we were weren what when where which while who whom why will 
 wouldn you your yours"""
 _CHINESE = "的 了 是 在 和 与 及 或 吗 呢 吧 啊 什么 怎么 如何 哪些 哪个 是否 可以 请问 多少 怎样"
 STOP_WORDS = frozenset(_ENGLISH.split()) | frozenset(_CHINESE.split())
-_SHORTENED = re.compile(r"([a-z]+)'(?:s|t|m|d|ll|re|ve)|(\d+)(?:'?s|st|nd|rd|th)")
-"""don't, we've, its owner's, the 1960s, the 5th: the end is grammar."""
+_SHORTENED = re.compile(r"([a-z]+)'(?:s|t|m|d|ll|re|ve)|(\d+)(?:st|nd|rd|th)|(\d{4})s|(\S*\d\S*)'s")
+"""don't, we've, its owner's, the 5th, the 1960s, ERR-2041's: the end is grammar."""
 
 
 @cache
@@ -65,7 +65,7 @@ def _humps(written: str) -> list[str]:
 
 def _word(run: str, written: str = "") -> list[str]:
     if shortened := _SHORTENED.fullmatch(run):
-        run = shortened[1] or shortened[2]
+        run = shortened[shortened.lastindex or 0]
     if run.isalpha():
         humps = _humps(written)
         return [stem(run), "_".join(humps)] if humps else [stem(run)]
@@ -167,8 +167,8 @@ def plain_tokens(text: str) -> list[str]:
             found.append(stem(run))
         else:
             shortened = _SHORTENED.fullmatch(run)
-            parts = _PART.findall((shortened[1] or shortened[2]) if shortened else run)
-            found += map(stem, parts)
+            run = shortened[shortened.lastindex or 0] if shortened else run
+            found += map(stem, _PART.findall(run))
     return found
 
 

@@ -86,6 +86,12 @@ def test_words_of_a_name_in_one_are_told_also_beside_letters_that_fold_to_two() 
     assert {"shard_merge_limit", "shard"} <= set(tokens("Straße shardMergeLimit"))
 
 
+def test_the_end_of_a_number_is_grammar_or_part_of_a_name() -> None:
+    assert tokens("ERR-2041's") == tokens("ERR-2041")
+    assert set(tokens("the 1960s, the 5th")) >= {"1960", "5"}
+    assert tokens("iPhone 5s") != tokens("iPhone 5")
+
+
 def test_a_hash_is_one_token_and_a_row_of_a_table_no_code() -> None:
     assert tokens("0cc175b9c0f1b6a831c399e2") == ["0cc175b9c0f1b6a831c399e2"]
     assert not any("-" in token for token in tokens("12 15 18 21 24 27 30 33 36"))
