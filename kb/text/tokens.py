@@ -58,14 +58,18 @@ def _cjk(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
+def _without_end(run: str) -> str:
+    found = _SHORTENED.fullmatch(run)
+    return found[found.lastindex or 0] if found else run
+
+
 def _humps(written: str) -> list[str]:
     """Return the words of maxConnections; none of a word that has no capitals inside."""
     return [hump.lower() for hump in _HUMP.findall(written)] if written else []
 
 
 def _word(run: str, written: str = "") -> list[str]:
-    if shortened := _SHORTENED.fullmatch(run):
-        run = shortened[shortened.lastindex or 0]
+    run = _without_end(run)
     if run.isalpha():
         humps = _humps(written)
         return [stem(run), "_".join(humps)] if humps else [stem(run)]
@@ -166,9 +170,7 @@ def plain_tokens(text: str) -> list[str]:
         elif run.isalpha() or run[-1] in "+#":
             found.append(stem(run))
         else:
-            shortened = _SHORTENED.fullmatch(run)
-            run = shortened[shortened.lastindex or 0] if shortened else run
-            found += map(stem, _PART.findall(run))
+            found += map(stem, _PART.findall(_without_end(run)))
     return found
 
 

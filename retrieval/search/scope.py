@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 REMEMBERED = 60
 """Seconds for which the size of a scope beyond the limit is believed."""
 
-# One pass over what the gate lets through: how much it is, and the ids while they are few.
 _COLUMNS = ("pk", "passage_count", "document__collection", "progress_at")
+# One pass over what the gate lets through: how much it is, and the ids while they are few.
 _COUNTED = """WITH permitted (version_id, passages, collection_id, changed_at) AS MATERIALIZED ({})
 SELECT coalesce(sum(passages), 0), count(DISTINCT collection_id),
     CASE WHEN sum(passages) <= %s

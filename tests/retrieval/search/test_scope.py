@@ -35,6 +35,12 @@ def long(settings: Settings) -> None:
     settings.EXACT_SCAN_LIMIT = 0
 
 
+@pytest.fixture(params=[0, 30_000], ids=["too-long", "list"])
+def in_a_list_and_not(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """Let a test pass twice: with a scope beyond the limit of lists, and with one within."""
+    settings.EXACT_SCAN_LIMIT = request.param
+
+
 def texts(question: str, reader: Principal) -> list[str]:
     return [hit.text for hit in search(question, reader=reader, limit=20).hits]
 
@@ -176,15 +182,10 @@ def test_both_ways_count_rare_words_exactly(
     assert found[0] == found[1] == {"leav": 60, "bbbb": 9, "gggg": 8, "nowhere": 0}
 
 
-@pytest.mark.parametrize("limit", [0, 30_000])
+@pytest.mark.usefixtures("in_a_list_and_not")
 def test_candidates_hold_the_best_of_all(
-    handbook: Collection,
-    as_bob: Principal,
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    limit: int,
+    handbook: Collection, as_bob: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.EXACT_SCAN_LIMIT = limit
     crowd(handbook, 1_500)
     scope, rng = scope_of(as_bob, None, None), random.Random(2)
     for _at in range(5):
@@ -198,15 +199,10 @@ def test_candidates_hold_the_best_of_all(
         assert some == lexical.best(terms, scope, limit=10)
 
 
-@pytest.mark.parametrize("limit", [0, 30_000])
+@pytest.mark.usefixtures("in_a_list_and_not")
 def test_a_question_of_common_words_only_finds_what_has_two_of_them(
-    handbook: Collection,
-    as_bob: Principal,
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    limit: int,
+    handbook: Collection, as_bob: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.EXACT_SCAN_LIMIT = limit
     monkeypatch.setattr(lexical, "SMALL", 0)
     monkeypatch.setattr(lexical, "CANDIDATES", 2)
     shelve(handbook, "a", *["leave"] * 5, *["badge"] * 5, "leave badge", "badge of leave")
