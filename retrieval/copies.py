@@ -67,7 +67,7 @@ class Wording:
 
     @cached_property
     def _tokens(self) -> list[str]:
-        return tokens(self._text)
+        return tokens(" ".join(self._text.split()))
 
     @cached_property
     def _words(self) -> frozenset[str]:

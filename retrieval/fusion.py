@@ -10,7 +10,7 @@ from typing import TypeVar
 
 WORDS = 0.2
 """What all words of a question are worth beside its meaning: as much as .2 of cosine. Chosen with
-`LIKENESS` by cross-validation over sets, see docs/evidence/retrieval.md and decision 14."""
+`LIKENESS` over judged sets, see decision 14; `make bench-retrieval` leaves each out in turn."""
 CODES = 0.3
 """What it is worth to have all codes, numbers and names of a question that asks for nothing else:
 embedders are blind to them, and one figure more or less is another code. Of one that says more it

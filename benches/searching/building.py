@@ -87,7 +87,7 @@ def _indexes(database: psycopg.Connection, table: str) -> None:
     _step("index of words")
     database.execute(
         f"CREATE INDEX {table}_nearest ON {table} USING hnsw "
-        "((embedding::halfvec(384)) halfvec_cosine_ops) WITH (m = 16, ef_construction = 64)"
+        "((embedding::halfvec(384)) halfvec_cosine_ops) WITH (m = 16, ef_construction = 200)"
     )
     _step("index of vectors")
     database.execute("VACUUM ANALYZE")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from frontend.pages.marking import Spans, Stretch, stretches
-from kb.text import content_tokens, tokens
+from kb.text import content_tokens, is_compound, parts_of, tokens
 
 LONGEST = 320
 """Characters of a snippet in Latin script; Chinese says as much in half."""
@@ -29,13 +29,20 @@ def snippet(text: str, query: str) -> list[Stretch]:
 
 
 def matches(text: str, query: str) -> Spans:
-    """Return where words of `text` share a token (stem, bigram, part) with `query`."""
+    """Return where words of `text` share a token (stem, bigram, part) with `query`.
+
+    A code that shares with a code of the question but a part of it is another code.
+    """
     wanted = set(content_tokens(query))
+    halves = {part for token in wanted if is_compound(token) for part in parts_of(token)}
     spans: Spans = []
     for match in _WORD.finditer(text):
         if _IS_CJK.match(match.group()):
             spans += _bigrams(match.group(), match.start(), wanted)
-        elif wanted.intersection(tokens(match.group())):
+            continue
+        found = tokens(match.group())
+        sought = wanted - halves if any(map(is_compound, found)) else wanted
+        if sought.intersection(found):
             spans.append(match.span())
     return spans
 

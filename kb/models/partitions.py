@@ -10,6 +10,10 @@ from kb.models.spaces import EmbeddingSpace
 PATIENCE = "5s"
 """Longest wait for a lock on the tables: who waits for one makes others wait behind it."""
 _PARENT = "kb_vector"
+_CARE = 200
+"""Neighbours looked at for each vector that is put into the graph. Of the
+100,000 vectors of `make bench-search` 64 finds .91 of the nearest ten, 200 finds .998 and takes
+28 s to build instead of 12."""
 _MEMORY = "256MB"
 
 
@@ -65,7 +69,7 @@ def index(space: EmbeddingSpace) -> None:
         cursor.execute(
             f"CREATE INDEX IF NOT EXISTS {name}_nearest ON {name} "
             f"USING hnsw ((embedding::halfvec({size})) halfvec_cosine_ops) "
-            "WITH (m = 16, ef_construction = 64)"
+            f"WITH (m = 16, ef_construction = {_CARE})"
         )
 
 

@@ -1,11 +1,11 @@
 """Text as data: the same code for writing and for asking. Pure functions only."""
 
 from kb.text.bm25 import idf, term_index, weights
-from kb.text.codes import is_code, is_compound
+from kb.text.codes import is_code, is_compound, parts_of
 from kb.text.language import detect, has_cjk
 from kb.text.normalise import clean, fold
 from kb.text.sentences import Sentence, sentences
-from kb.text.tokens import content_tokens, tokens
+from kb.text.tokens import content_tokens, plain_tokens, tokens
 from kb.text.words import names, straddling
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "is_code",
     "is_compound",
     "names",
+    "parts_of",
+    "plain_tokens",
     "sentences",
     "straddling",
     "term_index",

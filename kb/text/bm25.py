@@ -16,8 +16,8 @@ K1, B = 1.2, 0.75
 AVERAGE_LENGTH = 100.0
 """Tokens of a typical passage of at most 240 of the embedder's. A constant: passages are cut to one
 budget, and a moving average would make every stored vector stale (and tell readers about documents
-they may not see). 90 to 120 were best in the mean of nine judged sets whose own averages are 42 to
-178, and whichever of the sets is left out: see docs/evidence/retrieval.md."""
+they may not see). 90 to 120 were best in the mean of the sets of `make bench-retrieval`, whose own
+averages are 42 to 178; tried by a script that was not kept."""
 
 SPACE = 1_000_000_000
 MOST_TERMS = 15_000

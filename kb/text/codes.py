@@ -18,7 +18,8 @@ _PREFIX = re.compile(r"(?<![^\W_])(?:v(?=\d+\.\d)|0x(?=[0-9a-f]+(?![^\W_])))")
 """Before versions and hexadecimal numbers, and often left out."""
 _LOOSE = re.compile(r"[^\w.:@#+']|_")
 """What is left out where parts are written as one, which 10.2 and 10:30 never are."""
-_DIGITS = re.compile(r"\d+(?:[^\w.:@#+']{1,2}\d+|_\d+)+")
+_TIGHT = re.compile("[.:]")
+_DIGITS = re.compile(r"(?<![.:\d])\d+(?:[^\w.:@#+']{1,2}\d+|_\d+)+")
 _NUMBER = re.compile(r"\d+")
 _GROUPS = 6
 _FEWEST_DIGITS = 5
@@ -41,10 +42,10 @@ def is_code(token: str) -> bool:
 
 def is_compound(token: str) -> bool:
     """Tell parts of a code taken together from its parts: `err-2041`, `10-2`, `max_size`."""
-    return _BETWEEN.search(token) is not None and is_code(token)
+    return _BETWEEN.search(token) is not None and "@" not in token and is_code(token)
 
 
-def parts_of(run: str, stem: Stem) -> list[str]:
+def parts_of(run: str, stem: Stem = str) -> list[str]:
     """Return the letters and the digits of a run apart: ERR-2041 and ERR2041 are err and 2041."""
     found: list[str] = []
     for group in _GROUP.findall(_PREFIX.sub("", run)):
@@ -71,9 +72,20 @@ def of_code(run: str, stem: Stem) -> list[str]:
     return found
 
 
+def _joined(run: str) -> str:
+    """Return a run without what is left out in it: 10.2-3 is not 10.23."""
+    first, *others = _LOOSE.split(run)
+    found = before = first
+    for piece in others:
+        apart = _TIGHT.search(before) or _TIGHT.search(piece)
+        found += f" {piece}" if apart else piece
+        before = piece or before
+    return found
+
+
 def also_written(run: str, stem: Stem) -> list[str]:
     """Return tokens of other ways to write a run: in one, or its numbers in other groups."""
-    joined = _LOOSE.sub("", run)
+    joined = _joined(run)
     if joined == run:
         return []
     found = dict.fromkeys(of_code(joined, stem))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from kb.text.codes import also_written, neighbours, of_code, parts_of
 from kb.text.dates import days
-from kb.text.normalise import clean, fold
+from kb.text.normalise import fold
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 _RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:[-‐‑_.:/@#'’+·][^\W_{_CJK}]+)*[+#]*")
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _DIGIT = re.compile(r"\d")
-_CAMEL = re.compile(r"[a-z]{2,}(?:[A-Z][a-z]+)+")
+_CAMEL = re.compile(r"(?<![A-Za-z])[a-z]{2,30}(?:[A-Z][a-z]{1,30})+(?![A-Za-z])")
 _HUMP = re.compile(r"[A-Z]?[a-z]+")
 _GAP = re.compile(r" |[–—−]|[)\]〕】] ?| ?[(\[〔【]")
 """Between the numbers of one code: +49 30 1234, 国办发〔2018〕55号."""
@@ -36,8 +35,8 @@ up us very was wasn we were weren what when where which while who whom why will 
 wouldn you your yours"""
 _CHINESE = "的 了 是 在 和 与 及 或 吗 呢 吧 啊 什么 怎么 如何 哪些 哪个 是否 可以 请问 多少 怎样"
 STOP_WORDS = frozenset(_ENGLISH.split()) | frozenset(_CHINESE.split())
-_SHORTENED = re.compile(r"([a-z]+)'(?:s|t|m|d|ll|re|ve)|(\d+)(?:'?s|st|nd|rd|th)")
-"""don't, we've, its owner's, the 1960s, the 5th: the end is grammar."""
+_SHORTENED = re.compile(r"([a-z]+)'(?:s|t|m|d|ll|re|ve)|(\d+)(?:st|nd|rd|th)|(\d{4})s|(\S*\d\S*)'s")
+"""don't, we've, its owner's, the 5th, the 1960s, ERR-2041's: the end is grammar."""
 
 
 @cache
@@ -59,18 +58,20 @@ def _cjk(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
-def _humps(run: str, written: str) -> list[str]:
-    """Return the words of maxConnections; none of another word."""
-    if written == run or not _CAMEL.fullmatch(written):
-        return []
-    return [hump.lower() for hump in _HUMP.findall(written)]
+def _without_end(run: str) -> str:
+    found = _SHORTENED.fullmatch(run)
+    return found[found.lastindex or 0] if found else run
 
 
-def _word(run: str, written: str) -> list[str]:
-    if shortened := _SHORTENED.fullmatch(run):
-        run = shortened[1] or shortened[2]
+def _humps(written: str) -> list[str]:
+    """Return the words of maxConnections; none of a word that has no capitals inside."""
+    return [hump.lower() for hump in _HUMP.findall(written)] if written else []
+
+
+def _word(run: str, written: str = "") -> list[str]:
+    run = _without_end(run)
     if run.isalpha():
-        humps = _humps(run, written)
+        humps = _humps(written)
         return [stem(run), "_".join(humps)] if humps else [stem(run)]
     if _DIGIT.search(run):
         return of_code(run, stem)
@@ -81,7 +82,7 @@ def _word(run: str, written: str) -> list[str]:
 def _otherwise(run: str, written: str) -> list[str]:
     """Return tokens of other ways to write a word or code, which a question may use."""
     if run.isalpha():
-        humps = _humps(run, written)
+        humps = _humps(written)
         return ["-".join(humps), *map(stem, humps)] if humps else []
     if _DIGIT.search(run):
         return also_written(run, stem)
@@ -92,9 +93,9 @@ def _otherwise(run: str, written: str) -> list[str]:
     return [stem(joined)] if words == run else [stem(joined), words]
 
 
-def _chains(folded: str, written: str) -> Iterator[list[tuple[str, str]]]:
-    """Yield the runs of a text, folded and as written; numbers side by side come together."""
-    chain: list[tuple[str, str]] = []
+def _chains(folded: str) -> Iterator[list[str]]:
+    """Yield the runs of a text; numbers side by side come together."""
+    chain: list[str] = []
     end = 0
     for match in _RUN.finditer(folded):
         run = match.group()
@@ -102,8 +103,7 @@ def _chains(folded: str, written: str) -> Iterator[list[tuple[str, str]]]:
         if chain and not (number and _GAP.fullmatch(folded, end, match.start())):
             yield chain
             chain = []
-        cased = written[match.start() : match.end()] if len(written) == len(folded) else run
-        chain.append((run, cased))
+        chain.append(run)
         end = match.end()
         if not number:
             yield chain
@@ -115,17 +115,17 @@ def _chains(folded: str, written: str) -> Iterator[list[tuple[str, str]]]:
 def _found(text: str, *, otherwise: bool) -> list[str]:
     found: list[str] = []
     folded = fold(text)
-    written = unicodedata.normalize("NFKC", clean(text)) if _CAMEL.search(text) else folded
-    for chain in _chains(folded, written):
-        for run, written in chain:
+    camels = {word.lower(): word for word in _CAMEL.findall(text) if len(word) <= _LONGEST}
+    for chain in _chains(folded):
+        for run in chain:
             if _HAS_CJK.match(run):
                 found += _cjk(run)
                 continue
             run = run[:_LONGEST].translate(_SIGNS)
-            found += _word(run, written)
-            found += _otherwise(run, written) if otherwise else []
+            found += _word(run, camels.get(run, ""))
+            found += _otherwise(run, camels.get(run, "")) if otherwise else []
         if 1 < len(chain) <= _MOST_RUNS:
-            found += _across([run for run, _written in chain], otherwise=otherwise)
+            found += _across(chain, otherwise=otherwise)
     return found + _of_days(folded, set(found), otherwise=otherwise)
 
 
@@ -155,6 +155,23 @@ def tokens(text: str) -> list[str]:
     parts together, and what people write instead (`ERR2041`, `fooBar`).
     """
     return _found(text, otherwise=True)
+
+
+def plain_tokens(text: str) -> list[str]:
+    """Return the words, letters and numbers of `text` in order, and nothing that stands for them.
+
+    What two texts have to say alike, token by token: `5G` is `5`, `g`.
+    """
+    found: list[str] = []
+    for match in _RUN.finditer(fold(text)):
+        run = match.group()[:_LONGEST].translate(_SIGNS)
+        if _HAS_CJK.match(run):
+            found += _cjk(run)
+        elif run.isalpha() or run[-1] in "+#":
+            found.append(stem(run))
+        else:
+            found += map(stem, _PART.findall(_without_end(run)))
+    return found
 
 
 STOP_STEMS = STOP_WORDS | {stem(word) for word in STOP_WORDS if word.isascii()}

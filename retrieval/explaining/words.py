@@ -42,12 +42,12 @@ def _code(told: dict[str, Any]) -> str:
 
 def _as_written(query: str, terms: Terms) -> dict[str, frozenset[str]]:
     """Return the words of the question as somebody wrote them, with the tokens asked for each."""
-    asked = set(terms.asked)
+    asked = set(terms.counted)
     written: dict[str, frozenset[str]] = {}
     for piece in query.split():
         found = [token for token in tokens(piece) if token in asked]
         if has_cjk(piece):
-            written |= {token: frozenset([token]) for token in found}
+            written |= {token: frozenset([token]) for token in found if not is_compound(token)}
         elif found:
             written[piece.strip(_MARKS)] = frozenset(found)
     known = frozenset[str]().union(*written.values())

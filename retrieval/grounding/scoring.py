@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,8 @@ LONGEST_QUOTE = 400
 LONGEST_RUN = 5
 """Characters and sentences of a quote that is more than one sentence: steps are short sentences."""
 
+_DIGIT = re.compile(r"\d")
+
 Similar = Callable[[str, Sequence[str]], list[float]]
 """(sentence, candidate quotes) -> cosines."""
 
@@ -83,7 +86,7 @@ def support(
     quotes = _candidates(passage)
     if not quotes or not figures <= figures_in(passage):
         return Support(0.0, "")
-    asked = set(content_tokens(question)) if question else set()
+    asked = _terms(question) | _values(figures_of(question)) if question else set()
     wanted = _weighted(sentence, figures)
     scored = [_score(wanted, figures, asked, quote) for quote in quotes]
     ranks = [rank - _cost(quote) for (_, rank), quote in zip(scored, quotes, strict=True)]
@@ -116,19 +119,22 @@ def _short(quote: str) -> str:
     return quote if len(quote) <= 3 * LONGEST_QUOTE else quote[: 3 * LONGEST_QUOTE].rstrip()
 
 
+def _terms(text: str) -> set[str]:
+    """Return the words of a text; its numbers count by their values, however they are written."""
+    return {term for term in content_tokens(text) if not _DIGIT.search(term)}
+
+
+def _values(figures: set[str]) -> set[str]:
+    return {f"={figure}" for figure in figures}
+
+
 def _weighted(sentence: str, figures: set[str]) -> dict[str, float]:
-    """Return term -> weight: codes and numbers say the most, single characters the least.
+    """Return term -> weight: numbers say the most, single characters the least.
 
     Numbers that are not among `figures` were excused and do not count.
     """
-    found = {}
-    for term in content_tokens(sentence):
-        if any(char.isdigit() for char in term):
-            if figures_of(term) <= figures:
-                found[term] = 2.0
-        else:
-            found[term] = 0.5 if len(term) == 1 else 1.0
-    return found
+    words = {term: 0.5 if len(term) == 1 else 1.0 for term in _terms(sentence)}
+    return words | dict.fromkeys(_values(figures), 2.0)
 
 
 def _score(
@@ -139,7 +145,7 @@ def _score(
     The terms that a sentence takes over from the question and those it adds count half each, so
     that repeating the question cannot make up for an answer that is not there.
     """
-    present = set(tokens(quote.text))
+    present = set(tokens(quote.text)) | _values(figures_in(quote.text))
     halves = [{t: w for t, w in wanted.items() if (t in asked) is taken} for taken in (True, False)]
     lightest = LIGHTEST_HALF_CJK if has_cjk("".join(wanted)) else LIGHTEST_HALF
     if min(sum(half.values()) for half in halves) < lightest:

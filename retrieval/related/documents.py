@@ -20,7 +20,7 @@ from kb.access import Principal, current_space, passages_of, permitted_passages
 from kb.access.nearness import centre_of, similarities, with_words, without_copies
 from kb.errors import NotFoundError
 from kb.text import has_cjk, idf
-from kb.text.tokens import STOP_WORDS
+from kb.text.tokens import STOP_STEMS
 from retrieval.fusion import reciprocal_rank
 from retrieval.search import dense
 from retrieval.search.scope import scope_of
@@ -100,7 +100,7 @@ def _about_the_same(
 
 
 def _words(*passages: Any) -> set[str]:
-    return {word for each in passages for word in each.words}.difference(STOP_WORDS)
+    return {word for each in passages for word in each.words}.difference(STOP_STEMS)
 
 
 def _ranked(others: Sequence[Any], own: Sequence[Any]) -> list[Passage]:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 REMEMBERED = 60
 """Seconds for which the size of a scope beyond the limit is believed."""
 
-# One pass over what the gate lets through: how much it is, and the ids while they are few.
 _COLUMNS = ("pk", "passage_count", "document__collection", "progress_at")
+# One pass over what the gate lets through: how much it is, and the ids while they are few.
 _COUNTED = """WITH permitted (version_id, passages, collection_id, changed_at) AS MATERIALIZED ({})
 SELECT coalesce(sum(passages), 0), count(DISTINCT collection_id),
     CASE WHEN sum(passages) <= %s
@@ -93,16 +93,16 @@ def scope_of(
         versions = versions.filter(document__collection__in=wanted)
     try:
         found = filtered(versions, filters or {}).order_by()
-        return _sized(found, reach.epoch, database_now())
+        return _sized(found, (reader.user_id, reach.epoch), database_now())
     except EmptyResultSet:
         return NOTHING
 
 
-def _sized(versions: QuerySet[Version], epoch: int, database: str) -> Scope:
-    """Return the scope of `versions`, counted now or, by rights of the same epoch, a moment ago."""
+def _sized(versions: QuerySet[Version], rights: tuple[int, int], database: str) -> Scope:
+    """Return the scope of `versions`, counted now or, by the same person's `rights`, before."""
     counted, params = versions.values_list(*_COLUMNS).query.sql_with_params()
     sql = _IDS.format(counted)
-    fingerprint = _digest(sql, params, epoch)
+    fingerprint = _digest(sql, params, rights)
     known = caches["statistics"].get(fingerprint)
     if known and known[0] > settings.EXACT_SCAN_LIMIT:
         return Scope(sql, tuple(params), known[0], known[1], False, fingerprint, database)

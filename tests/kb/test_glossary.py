@@ -182,6 +182,34 @@ def test_an_acronym_that_is_a_form_of_a_common_word_is_known_by_its_capitals(
         add_entry(collection=handbook, terms=[acronym.lower(), "some other words"], by=as_alice)
 
 
+@pytest.mark.parametrize(
+    ("term", "question"),
+    [
+        ("5G", "is 5G on"),
+        ("B2B", "our B2B prices"),
+        ("TLS 1.3", "do we use TLS 1.3 yet"),
+        ("24/7", "who is there 24/7 now"),
+        ("15 March 2024", "what about 15 March 2024 then"),
+        ("C++", "a course of C++ please"),
+    ],
+)
+def test_a_term_with_a_number_or_a_sign_is_heard_among_other_words(
+    term: str, question: str, handbook: Collection, as_alice: Principal
+) -> None:
+    add_entry(collection=handbook, terms=[term, "something else"], by=as_alice)
+    assert said(question, as_alice) == [term]
+
+
+def test_entries_are_heard_again_when_the_rules_of_tokens_have_changed(
+    handbook: Collection, as_alice: Principal
+) -> None:
+    entry = add_entry(collection=handbook, terms=["5G", "fifth generation"], by=as_alice)
+    type(entry).objects.filter(pk=entry.pk).update(heads=["5g 5 g"])
+    assert said("is 5G on", as_alice) == []
+    assert verbs.rewrite_heads() == 1
+    assert said("is 5G on", as_alice) == ["5G"]
+
+
 def test_a_term_longer_than_the_index_holds_is_compared_to_its_end(
     handbook: Collection, as_alice: Principal
 ) -> None:

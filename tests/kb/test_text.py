@@ -70,7 +70,26 @@ def test_numbers_are_not_taken_for_others() -> None:
     assert "1023" not in tokens("10.2.3")
     assert "1020" not in tokens("pages 10-20")
     assert "1030" not in tokens("at 10:30")
+    assert "1-11" not in tokens("openssl 1.1-1")
+    assert "10-23" not in tokens("version 10.2 3 items")
+    assert not {"1-23", "23-45"} & set(tokens("prices 1.2 3.4 5.6"))
+    assert "10-3015" not in tokens("at 10:30 15 people")
     assert tokens("1920x1080")[-3:] == ["1920", "x", "1080"]
+
+
+@pytest.mark.parametrize("word", ["abAb", "a", "1.", "a-", "A1", "Ab"])
+def test_no_word_is_long_enough_for_a_long_token_or_a_long_wait(word: str) -> None:
+    assert max(map(len, tokens(word * 50_000))) <= 64 + len("'-_")
+
+
+def test_words_of_a_name_in_one_are_told_also_beside_letters_that_fold_to_two() -> None:
+    assert {"shard_merge_limit", "shard"} <= set(tokens("Straße shardMergeLimit"))
+
+
+def test_the_end_of_a_number_is_grammar_or_part_of_a_name() -> None:
+    assert tokens("ERR-2041's") == tokens("ERR-2041")
+    assert set(tokens("the 1960s, the 5th")) >= {"1960", "5"}
+    assert tokens("iPhone 5s") != tokens("iPhone 5")
 
 
 def test_a_hash_is_one_token_and_a_row_of_a_table_no_code() -> None:

@@ -56,6 +56,12 @@ def test_chinese_numerals_and_negations_count_as_much() -> None:
     assert not repeats(CHINESE, CHINESE.replace("可以报销", "不予报销"))
 
 
+def test_numbers_over_two_lines_are_the_same_numbers() -> None:
+    text = "Call +49 30 1234 567 or send it to DE12 3456 7890 1234 today, as you like."
+    again = text.replace("30 1234", "30\n1234").replace("3456 7890", "3456  7890")
+    assert Wording(text).equals(Wording(again))
+
+
 def test_the_same_words_in_another_order_are_not_a_copy() -> None:
     words = RULE.split()
     assert not repeats(" ".join(sorted(words)), RULE)

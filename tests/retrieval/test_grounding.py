@@ -38,6 +38,21 @@ def test_a_sentence_that_the_passage_says_is_supported_by_the_right_quote(
 @pytest.mark.parametrize(
     ("sentence", "passage"),
     [
+        ("The fee is 12.50 euros.", "A fee of 12.50 applies."),
+        ("The rate is 3.5 percent.", "Interest: 3.5 percent"),
+        ("Use TLS 1.3 for it.", "Only TLS 1.3 is allowed."),
+        ("The mail server is 192.168.0.1.", "Mail runs on host 192.168.0.1."),
+        ("The price is 1,200 euros.", "Price: 1200 euros"),
+        ("该版本为10.2.3。", "当前版本10.2.3已发布。"),
+    ],
+)
+def test_a_number_counts_by_its_value_however_it_is_cut(sentence: str, passage: str) -> None:
+    assert is_supported(sentence, support(sentence, passage))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
         ("Employees get 30 days of paid leave a year.", LEAVE),
         ("Unused days expire on 30 March.", LEAVE),
         ("Contractors receive paid leave.", LEAVE),

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ingestion.pipeline import spaces
 from ingestion.pipeline.spaces.words import rewrite_words
+from kb.access.glossary.entries import rewrite_heads
 from kb.embedding import PROVIDERS, Spec, configured
 from kb.embedding.nano import NAME
 from kb.errors import FootnoteError
@@ -104,7 +105,8 @@ class Command(BaseCommand):
         for count, last in rewrite_words(after):
             done += count
             self.stdout.write(f"\r{done} passages; to go on later: --after {last}", ending="")
-        self.stdout.write(f"\n{done} passages have their words anew.")
+        terms = rewrite_heads()
+        self.stdout.write(f"\n{done} passages and {terms} glossary entries have their words anew.")
 
     def _line(self, space: spaces.Shown, begin: str = "") -> None:
         full = _BAR * space.percent // 100

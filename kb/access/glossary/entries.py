@@ -152,3 +152,11 @@ def _numbered(number: int, row: Sequence[str]) -> list[str]:
     except InvalidError as error:
         told = {"number": number, "problem": error}
         raise InvalidError(_("Entry %(number)s: %(problem)s") % told) from error
+
+
+def rewrite_heads() -> int:
+    """Write anew by what entries are found, after a change of the tokens; return how many are."""
+    entries = list(Synonyms.objects.all())
+    for entry in entries:
+        entry.heads = heads_of(entry.terms)
+    return Synonyms.objects.bulk_update(entries, ["heads"], batch_size=500)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from kb.errors import InvalidError
-from kb.text import clean, has_cjk, tokens
+from kb.text import clean, has_cjk, plain_tokens
 from kb.text.tokens import STOP_STEMS
 
 LEAST_TERMS, MOST_TERMS = 2, 20
@@ -62,13 +62,13 @@ def wording(text: str) -> Wording:
     words = _LATIN.findall(text)
     shouted = len(words) >= _SHOUTED and all(map(str.isupper, words))
     found = [] if shouted else _CAPITALS.findall(text)
-    capitals = frozenset(word for word in found if STOP_STEMS.issuperset(tokens(word)))
-    return Wording(f" {' '.join(tokens(text)[:_MOST_SAID])} ", capitals)
+    capitals = frozenset(word for word in found if STOP_STEMS.issuperset(plain_tokens(word)))
+    return Wording(f" {' '.join(plain_tokens(text)[:_MOST_SAID])} ", capitals)
 
 
 def key_of(term: str) -> str:
     """Return what a term is known by; empty for one that cannot be told from other words."""
-    found = tokens(term)
+    found = plain_tokens(term)
     if STOP_STEMS.issuperset(found):
         return term if _CAPITALS.fullmatch(term) else ""
     # The index holds pairs of Chinese characters: one alone is found in no word.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.text import content_tokens, is_code, names, straddling
+from kb.text import content_tokens, is_code, is_compound, names, straddling
 from retrieval.search.request import Request
 from retrieval.search.scope import Scope
 from retrieval.search.statistics import frequencies
@@ -29,7 +29,7 @@ class Question:
 
 def understand(request: Request, scope: Scope) -> Question:
     """Return what `request` asks for, by what its reader may see and nothing else."""
-    asked = content_tokens(request.query)[:MOST_TOKENS]
+    asked = _first(content_tokens(request.query))
     if not scope.passages:
         nothing = Terms(dict.fromkeys(asked, 0), 0, tuple(asked))
         return Question(request.query, nothing)
@@ -48,6 +48,12 @@ def understand(request: Request, scope: Scope) -> Question:
     accidental = straddling(query).intersection(asked)
     terms = Terms(known, scope.passages, tuple(asked), instead, exact, accidental)
     return Question(widened(request.query, synonyms), terms, synonyms, corrections)
+
+
+def _first(tokens: list[str]) -> list[str]:
+    """Return as many tokens as are looked for, parts of codes before what they make together."""
+    kept = set(sorted(tokens, key=is_compound)[:MOST_TOKENS])
+    return [token for token in tokens if token in kept]
 
 
 def _together(asked: Sequence[str], others: Sequence[Alternative]) -> list[str]:

@@ -81,6 +81,16 @@ def test_a_snippet_marks_other_forms_of_a_word_and_chinese_pairs() -> None:
     assert [s.text for s in snippet("员工的年假为五天", "年假几天") if s.marked] == ["年假"]
 
 
+def test_a_snippet_marks_the_code_that_was_asked_for_and_no_other() -> None:
+    text = "ERR-2041 is not ERR-2042, nor LBG-2041; see 2041."
+
+    def told(query: str) -> list[str]:
+        return [part.text for part in snippet(text, query) if part.marked]
+
+    assert told("err2041") == ["ERR-2041", "2041"]
+    assert told("what is 2041") == ["ERR-2041", "LBG-2041", "2041"]
+
+
 def test_a_snippet_of_a_long_text_is_short_and_holds_the_match() -> None:
     text = "filler words here. " * 200 + "the rare zebra. " + "more filler. " * 200
     shown = "".join(each.text for each in snippet(text, "zebra"))

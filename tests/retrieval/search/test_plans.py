@@ -155,15 +155,16 @@ def test_a_small_scope_is_scored_as_a_whole_by_its_versions(
     assert all(each["Node Type"] != "Seq Scan" for each in scans(plans[0], "kb_passage"))
 
 
-@pytest.mark.parametrize("limit", [500, 30_000])
+@pytest.fixture(params=[500, 30_000], ids=["too-long", "list"])
+def in_a_list_and_not(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """Let a test pass twice: with a scope beyond the limit of lists, and with one within."""
+    settings.EXACT_SCAN_LIMIT = request.param
+
+
+@pytest.mark.usefixtures("in_a_list_and_not")
 def test_rare_words_are_found_by_their_index(
-    everyone: Principal,
-    plans: list[Node],
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    limit: int,
+    everyone: Principal, plans: list[Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.EXACT_SCAN_LIMIT = limit
     monkeypatch.setattr(lexical, "SMALL", 100)
     scope = scope_of(everyone, None, None)
     terms = terms_of(scope, "common0", own_word())
@@ -194,15 +195,10 @@ def test_of_too_many_candidates_the_same_are_read_each_time(
         assert cursor.fetchone() == ("off",)
 
 
-@pytest.mark.parametrize("limit", [500, 30_000])
+@pytest.mark.usefixtures("in_a_list_and_not")
 def test_what_is_common_is_told_by_a_sample_that_is_kept(
-    everyone: Principal,
-    plans: list[Node],
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    limit: int,
+    everyone: Principal, plans: list[Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.EXACT_SCAN_LIMIT = limit
     monkeypatch.setattr(statistics, "SAMPLE", {True: 1_000, False: 1_000})
     scope = scope_of(everyone, None, None)
     tokens = [WORDS[0], WORDS[5], own_word()]

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from kb import access
 from kb.access import Principal
-from kb.models import Collection, Document, Passage, User, Version
+from kb.models import Collection, Document, Passage, Role, User, Version
 from retrieval.search import lexical, search, statistics
 from retrieval.search.scope import scope_of
 from retrieval.search.terms import Terms
@@ -33,6 +33,12 @@ def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
 def long(settings: Settings) -> None:
     """Let every scope be too long for a list."""
     settings.EXACT_SCAN_LIMIT = 0
+
+
+@pytest.fixture(params=[0, 30_000], ids=["too-long", "list"])
+def in_a_list_and_not(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """Let a test pass twice: with a scope beyond the limit of lists, and with one within."""
+    settings.EXACT_SCAN_LIMIT = request.param
 
 
 def texts(question: str, reader: Principal) -> list[str]:
@@ -111,6 +117,17 @@ def test_what_was_counted_is_forgotten_with_the_rights_it_was_counted_by(
     assert lexical.frequencies(tokens, after) == {"leav": 3, "secret": 0, "badg": 0}
 
 
+def test_nobody_has_what_was_counted_by_the_rights_of_another(
+    handbook: Collection, as_alice: Principal, as_bob: Principal, long: None
+) -> None:
+    other = User.objects.create_user(username="another-reader")
+    access.grant(collection=handbook, by=as_alice, role=Role.READER, user=other)
+    shelve(handbook, "a", *["Open leave."] * 3)
+    User.objects.filter(pk__in=[other.pk, as_bob.user_id]).update(acl_epoch=7)
+    scopes = [scope_of(Principal(each), None, None) for each in (other.pk, as_bob.user_id)]
+    assert scopes[0].fingerprint != scopes[1].fingerprint
+
+
 def test_what_nothing_has_takes_no_room_in_memory(
     handbook: Collection, as_bob: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,15 +182,10 @@ def test_both_ways_count_rare_words_exactly(
     assert found[0] == found[1] == {"leav": 60, "bbbb": 9, "gggg": 8, "nowhere": 0}
 
 
-@pytest.mark.parametrize("limit", [0, 30_000])
+@pytest.mark.usefixtures("in_a_list_and_not")
 def test_candidates_hold_the_best_of_all(
-    handbook: Collection,
-    as_bob: Principal,
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    limit: int,
+    handbook: Collection, as_bob: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.EXACT_SCAN_LIMIT = limit
     crowd(handbook, 1_500)
     scope, rng = scope_of(as_bob, None, None), random.Random(2)
     for _at in range(5):
@@ -187,15 +199,10 @@ def test_candidates_hold_the_best_of_all(
         assert some == lexical.best(terms, scope, limit=10)
 
 
-@pytest.mark.parametrize("limit", [0, 30_000])
+@pytest.mark.usefixtures("in_a_list_and_not")
 def test_a_question_of_common_words_only_finds_what_has_two_of_them(
-    handbook: Collection,
-    as_bob: Principal,
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    limit: int,
+    handbook: Collection, as_bob: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.EXACT_SCAN_LIMIT = limit
     monkeypatch.setattr(lexical, "SMALL", 0)
     monkeypatch.setattr(lexical, "CANDIDATES", 2)
     shelve(handbook, "a", *["leave"] * 5, *["badge"] * 5, "leave badge", "badge of leave")
