@@ -84,6 +84,9 @@ class AnswerSentence:
     citations: list[int]
     supported: bool
     lead: str = ""
+    why: str = ""
+    """Why it is not supported: `figures` (a number that no source has), `words` (no source says
+    it), `opposite` (a source says the contrary). Empty when it is, or needs no proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,33 @@ class Citations:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """What was searched for an answer: its scope, as the reader knows it."""
+
+    collections: int
+    passages: int = 0
+    narrowed: bool = False
+    """Whether filters left out something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a conflict: what a source says, word for word, and since when it holds."""
+
+    citation: int
+    """Number of the footnote that holds the quote."""
+    dated: str
+    """As in `Hit`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Sources that contradict each other about the same thing; the latest side is the first."""
+
+    sides: list[Side]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The whole answer, as stored and as the API returns it."""
 
@@ -144,6 +174,10 @@ class Answer:
     """Milliseconds: search, first_token, total."""
     searched_for: str = ""
     """The question as it was searched for, where that is not how it was asked: a follow-up."""
+    looked: Looked | None = None
+    conflicts: list[Conflict] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    """Parts of the question, in its own words, that no supported sentence answers."""
     cached: bool = False
     """Whether it was written a moment ago, for the same question over the same documents."""
 

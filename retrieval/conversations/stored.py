@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, fields, replace
 from typing import Any, TypeVar
 
-from retrieval.events import Answer, AnswerSentence, Citation, Hit
+from retrieval.events import Answer, AnswerSentence, Citation, Conflict, Hit, Looked, Side
 
-T = TypeVar("T", AnswerSentence, Citation, Hit)
+T = TypeVar("T", AnswerSentence, Citation, Hit, Side, Looked)
 
 
 def to_data(answer: Answer) -> dict[str, Any]:
@@ -24,6 +24,10 @@ def from_data(data: dict[str, Any]) -> Answer:
     kept["sentences"] = _all(AnswerSentence, data["sentences"])
     kept["citations"] = _all(Citation, data["citations"])
     kept["nearest"] = _all(Hit, data.get("nearest", []))
+    kept["looked"] = (
+        next(iter(_all(Looked, [data["looked"]])), None) if data.get("looked") else None
+    )
+    kept["conflicts"] = [Conflict(_all(Side, row["sides"])) for row in data.get("conflicts", [])]
     return Answer(**kept)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Set
 from dataclasses import replace
 
-from retrieval.events import Answer, AnswerSentence
+from retrieval.events import Answer, AnswerSentence, Conflict
 
 
 def documents_of(answer: Answer) -> set[str]:
@@ -41,6 +41,7 @@ def withhold(
             citations=[each for each in answer.citations if each.n in kept_notes],
             nearest=[each for each in answer.nearest if each.document_id in permitted],
             searched_for="",
+            conflicts=_conflicts(answer, kept_notes),
         ),
         len(answer.sentences) - len(sentences),
     )
@@ -73,8 +74,14 @@ def for_others(
         degraded=answer.degraded,
         model=answer.model,
         prompt_version=answer.prompt_version,
+        conflicts=_conflicts(answer, cited),
     )
     return kept, len(sentences) < len(answer.sentences)
+
+
+def _conflicts(answer: Answer, notes: Set[int]) -> list[Conflict]:
+    """Return the conflicts all of whose sides may be seen."""
+    return [each for each in answer.conflicts if all(side.citation in notes for side in each.sides)]
 
 
 def _placed(sentence: AnswerSentence, before: list[AnswerSentence]) -> AnswerSentence:
