@@ -177,6 +177,11 @@ def plain_tokens(text: str) -> list[str]:
 STOP_STEMS = STOP_WORDS | {stem(word) for word in STOP_WORDS if word.isascii()}
 
 
+def is_stop_word(token: str) -> bool:
+    """Tell whether a token is grammar, and asks for nothing."""
+    return token in STOP_STEMS
+
+
 def content_tokens(text: str) -> list[str]:
     """Return the distinct tokens that carry meaning, in order; all of them if none does.
 

@@ -28,6 +28,16 @@ def _cut():  # type: ignore[no-untyped-def]
     return rjieba.cut
 
 
+def cut(run: str) -> list[str]:
+    """Return the dictionary words of a run of Han characters, in order."""
+    return list(_cut()(run, hmm=False))
+
+
+def is_surname(word: str) -> bool:
+    """Tell whether Chinese family names begin so."""
+    return word[:1] in _SURNAMES or word[:2] in _SURNAMES
+
+
 def straddling(text: str) -> frozenset[str]:
     """Return the bigrams of `text` that lie across two words and inside none.
 

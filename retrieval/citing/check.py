@@ -6,16 +6,15 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.text import clean, content_tokens, tokens
+from kb.text import clean
 from retrieval.citing.footnotes import Footnotes
+from retrieval.citing.headings import harmless
 from retrieval.citing.marks import Mark, strip_marks
 from retrieval.citing.parts import Part, parts_of
 from retrieval.events import AnswerSentence, Citation, Hit
-from retrieval.grounding import Similar, Support, is_supported, support
+from retrieval.grounding import WORDS, Similar, Support, is_supported, support
 
 MOST_PER_SENTENCE = 2
-MOST_NEW_WORDS = 2
-"""Words that a heading may add to those of the question and the passages ("Steps", "Summary")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +47,27 @@ def cite(
     plain, marks = strip_marks(clean(text))
     parts = parts_of(plain)
     hints = _assign(parts, marks)
+    asked = _Asked(question, hits, similar)
     footnotes = Footnotes()
-    known = _known(question, hits)
     checked: list[AnswerSentence] = []
     for part, hinted in zip(parts, hints, strict=True):
-        numbers: list[int] = []
-        if part.claim:
-            numbers = _earned(part.text, hinted, hits, question, similar, footnotes)
-        supported = bool(numbers) or (not part.claim and _harmless(part.text, known))
         lead = part.lead if checked else part.lead.lstrip()
-        checked.append(AnswerSentence(part.text, numbers, supported, lead))
+        if not part.claim and harmless(part.text, question, hits):
+            checked.append(AnswerSentence(part.text, [], True, lead))
+            continue
+        numbers, why = _earned(part.said, hinted, asked, footnotes)
+        checked.append(AnswerSentence(part.text, numbers, bool(numbers), lead, why))
     forged = sum(not 1 <= n <= len(hits) for mark in marks for n in mark.numbers)
     return Checked(checked, footnotes.all(), forged)
 
 
-def _known(question: str, hits: Sequence[Hit]) -> set[str]:
-    texts = [question, *(f"{hit.title} {' '.join(hit.headings)} {hit.text}" for hit in hits)]
-    return {token for text in texts for token in tokens(text)}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a sentence is weighed with."""
 
-
-def _harmless(text: str, known: set[str]) -> bool:
-    """Tell whether a heading, or a line before a list, adds nothing that would need proof."""
-    new = [token for token in content_tokens(text) if token not in known]
-    figures = any(character.isdigit() for token in new for character in token)
-    return len(new) <= MOST_NEW_WORDS and not figures
+    question: str
+    hits: Sequence[Hit]
+    similar: Similar | None
 
 
 def _assign(parts: Sequence[Part], marks: Sequence[Mark]) -> list[list[int]]:
@@ -86,38 +82,44 @@ def _assign(parts: Sequence[Part], marks: Sequence[Mark]) -> list[list[int]]:
 
 
 def _earned(
-    sentence: str,
-    hinted: Sequence[int],
-    hits: Sequence[Hit],
-    question: str,
-    similar: Similar | None,
-    footnotes: Footnotes,
-) -> list[int]:
-    """Return the numbers of the footnotes that support `sentence`: at most two."""
+    sentence: str, hinted: Sequence[int], asked: _Asked, footnotes: Footnotes
+) -> tuple[list[int], str]:
+    """Return the numbers of the footnotes that support `sentence`, at most two, or why none does.
+
+    "Yes" and other sentences of no word that says anything are supported by nothing.
+    """
+    hits = asked.hits
     named = [n - 1 for n in dict.fromkeys(hinted) if 1 <= n <= len(hits)]
-    held = _holding(sentence, named, hits, question, similar)
+    held, why = _holding(sentence, named, asked)
     if not held:
         others = [i for i in range(len(hits)) if i not in named]
-        held = _holding(sentence, others, hits, question, similar)[:1]
-    return sorted({footnotes.add(hits[i], found.quote) for i, found in held[:MOST_PER_SENTENCE]})
+        held, other = _holding(sentence, others, asked)
+        held, why = held[:1], why or other
+    if not held:
+        return [], why or WORDS
+    numbers = {footnotes.add(hits[i], found.quote) for i, found in held[:MOST_PER_SENTENCE]}
+    return sorted(numbers), ""
 
 
 def _holding(
-    sentence: str,
-    among: Sequence[int],
-    hits: Sequence[Hit],
-    question: str,
-    similar: Similar | None,
-) -> list[tuple[int, Support]]:
+    sentence: str, among: Sequence[int], asked: _Asked
+) -> tuple[list[tuple[int, Support]], str]:
     """Return (index, support) of the passages that support `sentence`, strongest first.
 
-    Words first: the embedder is only asked when no passage holds by its words.
+    Or what speaks against the one that comes nearest. Words first: the embedder is only asked
+    when no passage holds by its words.
     """
-    for signal in (None, similar) if similar else (None,):
-        tried = [
-            (i, support(sentence, hits[i].text, question=question, similar=signal)) for i in among
-        ]
-        held = [pair for pair in tried if is_supported(sentence, pair[1])]
+    why = ""
+    for signal in (None, asked.similar) if asked.similar else (None,):
+        tried = [(i, _support(sentence, asked.hits[i], asked, signal)) for i in among]
+        ranked = sorted(tried, key=lambda pair: (-pair[1].score, pair[0]))
+        held = [pair for pair in ranked if is_supported(sentence, pair[1])]
         if held:
-            return sorted(held, key=lambda pair: (-pair[1].score, pair[0]))
-    return []
+            return held, ""
+        why = ranked[0][1].why if ranked else ""
+    return [], why
+
+
+def _support(sentence: str, hit: Hit, asked: _Asked, similar: Similar | None) -> Support:
+    about = " ".join([hit.title, *hit.headings])
+    return support(sentence, hit.text, question=asked.question, about=about, similar=similar)

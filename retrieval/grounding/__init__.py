@@ -1,14 +1,23 @@
 """Does a passage support a sentence, and with which words? Pure, English and Chinese."""
 
 from retrieval.grounding.figures import figures_in, figures_of
+from retrieval.grounding.objecting import FIGURES, NAMES, OPPOSITE, WORDS
+from retrieval.grounding.opposites import opposed
 from retrieval.grounding.scoring import SUPPORTED, Similar, Support, is_supported, support
+from retrieval.grounding.wording import words_of
 
 __all__ = [
+    "FIGURES",
+    "NAMES",
+    "OPPOSITE",
     "SUPPORTED",
+    "WORDS",
     "Similar",
     "Support",
     "figures_in",
     "figures_of",
     "is_supported",
+    "opposed",
     "support",
+    "words_of",
 ]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kb.text import content_tokens, has_cjk, sentences, tokens
 from retrieval.grounding.bounds import covered
+from retrieval.grounding.clauses import clauses
 from retrieval.grounding.figures import figures_in, figures_of
 from retrieval.grounding.negation import contradicts
+from retrieval.grounding.objecting import FIGURES, objection
+from retrieval.grounding.orders import is_order
 
 SUPPORTED = 0.6
 """Score from which a quote supports a sentence. On 150 questions of squad2-dev made into statements
@@ -25,6 +29,10 @@ thing that says something else (.89 to .91)."""
 ALIKE_ACROSS = 0.84
 """The same across languages, where it is all there is: of twenty translations one lay below, of
 their 280 false pairs none above."""
+OBJECTED = 0.4
+"""Factor on the score of a quote that something speaks against."""
+MOST_WEIGHED = 4
+"""Quotes that are weighed in every respect, the likeliest first."""
 LEAST_TERMS = 3
 """A quote with fewer terms ("Step 2.") is alike to anything."""
 SECOND_LOOK = 0.35
@@ -60,6 +68,8 @@ class Support:
 
     score: float
     quote: str
+    why: str = ""
+    """What speaks against it, of `objecting`; empty when it is only that words are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,38 +84,90 @@ def is_supported(sentence: str, found: Support) -> bool:
 
 
 def support(
-    sentence: str, passage: str, *, question: str = "", similar: Similar | None = None
+    sentence: str,
+    passage: str,
+    *,
+    question: str = "",
+    about: str = "",
+    similar: Similar | None = None,
 ) -> Support:
-    """Return how well one or two contiguous sentences of `passage` support `sentence`.
+    """Return how well one or a few contiguous sentences of `passage` support `sentence`.
 
-    0 when a number of the sentence is nowhere in the passage. `similar` is a second signal for a
-    sentence whose words alone do not decide, and the only one across languages.
+    0 when a number of the sentence is nowhere in the passage, and less than what supports when
+    something speaks against each quote. `about` is what the passage is headed by. `similar` is a
+    second signal for a sentence whose words alone do not decide, and the only one across languages.
     """
     figures = figures_of(sentence)
-    figures -= covered(figures & figures_of(question), passage)
+    excused = covered(figures & figures_of(question), passage)
+    figures -= excused
     quotes = _candidates(passage)
     if not quotes or not figures <= figures_in(passage):
-        return Support(0.0, "")
+        return Support(0.0, "", FIGURES if quotes else "")
     asked = _terms(question) | _values(figures_of(question)) if question else set()
     wanted = _weighted(sentence, figures)
     scored = [_score(wanted, figures, asked, quote) for quote in quotes]
     ranks = [rank - _cost(quote) for (_, rank), quote in zip(scored, quotes, strict=True)]
-    best = max(range(len(quotes)), key=lambda i: (round(ranks[i], 6), -i))
-    found = Support(scored[best][0], quotes[best].text)
-    if similar is not None and not is_supported(sentence, found):
+    order = sorted(range(len(quotes)), key=lambda i: (-round(ranks[i], 6), i))
+    found = Support(scored[order[0]][0], quotes[order[0]].text)
+    if is_supported(sentence, found):
+        likely = [Support(scored[i][0], quotes[i].text) for i in order[:MOST_WEIGHED]]
+        held = [each for each in likely if is_supported(sentence, each)]
+        return _unopposed(sentence, held, _Known(passage, question, about, _floats(excused)))
+    if similar is not None:
         found = _second_look(sentence, figures, quotes, found, similar)
-    factor = CONTRADICTION if contradicts(sentence, found.quote) else 1.0
+    factor = CONTRADICTION if contradicts(sentence, clauses(found.quote)) else 1.0
     return Support(round(found.score * factor, 4), found.quote)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a claim may say without proof."""
+
+    passage: str
+    question: str
+    about: str
+    excused: frozenset[float]
+
+
+def _unopposed(sentence: str, held: Sequence[Support], known: _Known) -> Support:
+    """Return the first of the quotes that nothing speaks against, else the first, marked down."""
+    against = ""
+    for each in held:
+        why = objection(
+            sentence,
+            each.quote,
+            passage=known.passage,
+            title=known.about,
+            question=known.question,
+            excused=known.excused,
+        )
+        if not why:
+            return Support(round(each.score, 4), each.quote)
+        against = against or why
+    return Support(round(held[0].score * OBJECTED, 4), held[0].quote, against)
+
+
+def _floats(figures: set[str]) -> frozenset[float]:
+    found = set()
+    for figure in figures:
+        with suppress(ValueError):
+            found.add(float(figure))
+    return frozenset(found)
+
+
 def _candidates(passage: str) -> list[_Quote]:
-    """Return the sentences of a passage, and its runs of short ones, as exact substrings."""
-    spans = [s for s in sentences(passage) if any(char.isalnum() for char in s.text)]
-    quotes = [_Quote(_short(s.text), 1) for s in spans]
+    """Return the sentences of a passage, and its runs of short ones, as exact substrings.
+
+    What is addressed to a machine is no quote, nor part of one.
+    """
+    found = [s for s in sentences(passage) if any(char.isalnum() for char in s.text)]
+    spans = [None if is_order(s.text) else s for s in found]
+    quotes = [_Quote(_short(s.text), 1) for s in spans if s is not None]
     for length in range(2, LONGEST_RUN + 1):
-        for first, last in zip(spans, spans[length - 1 :], strict=False):
-            if last.end - first.start <= LONGEST_QUOTE:
-                quotes.append(_Quote(passage[first.start : last.end], length))
+        for at in range(len(spans) - length + 1):
+            run = [s for s in spans[at : at + length] if s is not None]
+            if len(run) == length and run[-1].end - run[0].start <= LONGEST_QUOTE:
+                quotes.append(_Quote(passage[run[0].start : run[-1].end], length))
     return quotes
 
 

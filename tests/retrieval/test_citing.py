@@ -107,11 +107,13 @@ def test_lists_keep_their_marks_outside_the_sentences_and_lead_ins_need_no_proof
     assert checked.sentences[0].supported
 
 
-def test_code_and_tables_stay_whole() -> None:
+def test_code_stays_whole_and_each_row_of_a_table_is_weighed_by_itself() -> None:
     code = "```python\nx = rows[1]  # first. Then more.\n```"
-    table = "| Days | Kind |\n|---|---|\n| 25 | paid leave per year for employees |"
-    parts = [part.text for part in parts_of(f"Run this:\n{code}\n\n{table}\nDone.")]
-    assert parts == ["Run this:", code, table, "Done."]
+    head, row = "| Days | Kind |\n|---|---|", "| 25 | paid leave per year for employees |"
+    parts = parts_of(f"Run this:\n{code}\n\n{head}\n{row}\nDone.")
+    assert [part.text for part in parts] == ["Run this:", code, head, row, "Done."]
+    assert [part.claim for part in parts] == [False, True, False, True, True]
+    assert parts[3].said == "25, paid leave per year for employees"
     assert strip_marks(code) == (code, [])
 
 
