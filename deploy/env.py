@@ -84,6 +84,12 @@ class Env:
         "shared (also people with exactly the same documents, who can tell by its speed that "
         "somebody asked) or off",
     )
+    unsupported: str = _var(
+        "FOOTNOTE_UNSUPPORTED",
+        "mark",
+        "What happens to sentences of an answer that no source supports: mark (they are set apart) "
+        "or withhold",
+    )
     evidence_tokens: int = _var(
         "FOOTNOTE_EVIDENCE_TOKENS",
         700,

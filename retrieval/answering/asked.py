@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kb.access import Principal
 from retrieval.answering.clock import Clock
 from retrieval.answering.meaning import Meaning
+from retrieval.events import Hit, Looked
 from retrieval.generation import Place
 
 
@@ -22,6 +23,9 @@ class Asked:
     version: str = ""
     searched_for: str = ""
     """The question completed from the conversation; empty when it stands alone."""
+    looked: Looked | None = None
+    found: tuple[Hit, ...] = ()
+    """All that search found, best first: what contradicts an answer need not be among its sources."""
     clock: Clock = field(default_factory=Clock)
     meaning: Meaning = field(default_factory=Meaning)
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from retrieval.abstaining import is_refusal
+from django.conf import settings
+
+from retrieval.abstaining import is_refusal, missing
 from retrieval.answering.asked import Asked
 from retrieval.caching import Known
-from retrieval.citing import Checked, cite, extract
+from retrieval.citing import Checked, cite, extract, proven
+from retrieval.conflicting import conflicts
 from retrieval.events import Answer, AnswerSentence, Citations, Done, Event, Hit, Sources
 from retrieval.generation import Finished
 from retrieval.prompting import language_of, template
 
+WITHHOLD = "withhold"
 NEAREST = 5
 SNIPPET = 300
 """Characters of a nearest passage that a refusal keeps."""
@@ -34,6 +38,7 @@ def refused(asked: Asked, nearest: Sequence[Hit]) -> Iterator[Event]:
             nearest=[replace(hit, text=hit.text[:SNIPPET]) for hit in nearest[:NEAREST]],
             timings=asked.clock.timings(),
             searched_for=asked.searched_for,
+            looked=asked.looked,
         )
     )
 
@@ -70,6 +75,10 @@ def again(asked: Asked, known: Known) -> Iterator[Event]:
 
 
 def _whole(asked: Asked, outcome: Checked, finished: Finished) -> Iterator[Event]:
+    left = len(outcome.sentences)
+    if settings.UNSUPPORTED == WITHHOLD:
+        outcome = proven(outcome)
+    outcome, disagreeing = conflicts(asked.meant, outcome, asked.found)
     yield Citations(outcome.sentences, outcome.citations)
     yield Done(
         Answer(
@@ -79,8 +88,15 @@ def _whole(asked: Asked, outcome: Checked, finished: Finished) -> Iterator[Event
             degraded=asked.degraded,
             model=finished.model,
             prompt_version=asked.version,
-            usage={**finished.usage, "forged_citations": outcome.forged},
+            usage={
+                **finished.usage,
+                "forged_citations": outcome.forged,
+                "withheld_sentences": left - len(outcome.sentences),
+            },
             timings=asked.clock.timings(),
             searched_for=asked.searched_for,
+            looked=asked.looked,
+            conflicts=disagreeing,
+            missing=missing(asked.meant, outcome.sentences),
         )
     )

@@ -23,7 +23,7 @@ from retrieval.caching import Kept
 from retrieval.citing import cite
 from retrieval.condensing import condense
 from retrieval.errors import BusyError, GenerationError
-from retrieval.events import Citations, Event, Failed, Hit, Sources, Status, Token
+from retrieval.events import Citations, Event, Failed, Hit, Looked, Sources, Status, Token
 from retrieval.prompting import build, pack
 from retrieval.search import Found, search
 from retrieval.search.request import LONGEST_QUERY
@@ -77,6 +77,7 @@ def _from_search(
         query = condense(question, history, person=reader.user_id)[-LONGEST_QUERY:]
         asked = replace(asked, searched_for=query if query != question else "")
         found = search(query, reader=reader, collections=collections, filters=filters, limit=DEPTH)
+        looked = Looked(found.collections, found.passages, bool(filters))
     except FootnoteError as error:
         yield Failed(error.code, str(error))
         return
@@ -85,7 +86,8 @@ def _from_search(
         yield Failed("retrieval", str(_("The search does not work right now. Try again later.")))
         return
     asked.clock.mark("search")
-    yield from _from_found(replace(asked, degraded=found.degraded), query, found, history)
+    asked = replace(asked, degraded=found.degraded, looked=looked, found=tuple(found.hits))
+    yield from _from_found(asked, query, found, history)
 
 
 def _searched(reader: Principal, collections: Sequence[str] | None) -> int:

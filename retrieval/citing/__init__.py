@@ -3,5 +3,6 @@
 from retrieval.citing.check import Checked, cite
 from retrieval.citing.extractive import extract
 from retrieval.citing.footnotes import Footnotes
+from retrieval.citing.withholding import proven
 
-__all__ = ["Checked", "Footnotes", "cite", "extract"]
+__all__ = ["Checked", "Footnotes", "cite", "extract", "proven"]

@@ -9,9 +9,10 @@ from retrieval.events import Hit
 from retrieval.grounding import figures_in, figures_of, opposed, words_of
 
 _PLAIN = frozenset(
-    """background conclus context definit descript differ exampl fact featur follow introduct item key
-    list object option overview point process reason recommend result rule step summari tip topic
-    总结 步骤 概述 结论 注意 详情 答案 要求 如下 背景 简介 例子 示例 特点 区别 原因 建议 选项 要点 流程 定义 结果 总之""".split()
+    """background conclus context definit descript differ exampl fact featur follow introduct item
+    key list object option overview point process reason recommend result rule step summari tip
+    topic 总结 步骤 概述 结论 注意 详情 答案 要求 如下 背景 简介 例子 示例 特点 区别 原因 建议 选项
+    要点 流程 定义 结果 总之""".split()
 )
 """Words that a heading may add to those of the question and of the sources' own headings."""
 

@@ -14,7 +14,8 @@ from retrieval.grounding.wording import Word, words_of
 _POINTS = re.compile(r"[;；]|[,，](?!\d)|(?<=\D)：|\s[-–—]\s")
 _JOINED = re.compile(r"\s(?:and|but|while|whereas|although|because)\s", re.IGNORECASE)
 _ANAPHOR = re.compile(
-    r"(?:\w+ ){0,3}(?:it|its|this|that|these|those|they|their|he|his|she|her|both|such|the (?:former|latter))\b"
+    r"(?:\w+ ){0,3}"
+    r"(?:it|its|this|that|these|those|they|their|he|his|she|her|both|such|the (?:former|latter))\b"
     r"|[它其该此这那他她两]",
     re.IGNORECASE,
 )
@@ -23,7 +24,7 @@ LEAST = 2
 
 
 def clauses(claim: str) -> list[str]:
-    """Return the clauses of a sentence; one without a word that says something joins its nearest."""
+    """Return the clauses of a sentence: what a comma or "and" joins and can stand alone."""
     parts = _split(claim, _POINTS)
     parts = [piece for part in parts for piece in _split(part, _JOINED)]
     return parts or [claim]

@@ -18,7 +18,8 @@ _TENS = {
 }
 _ANY = "|".join(sorted([*_SMALL, *_TENS], key=len, reverse=True))
 _ENGLISH = re.compile(
-    rf"(?<![a-z])(?:(?P<hundreds>{_ANY}|a) hundred(?: and)?(?: (?P<rest>(?:{_ANY})(?:[- ](?:{_ANY}))?))?"
+    rf"(?<![a-z])(?:(?P<hundreds>{_ANY}|a) hundred"
+    rf"(?: and)?(?: (?P<rest>(?:{_ANY})(?:[- ](?:{_ANY}))?))?"
     rf"|(?P<tens>{'|'.join(_TENS)})[- ](?P<ones>{'|'.join(_SMALL)})"
     rf"|(?P<word>{_ANY})|(?P<dozen>(?:a |one )?dozen))(?![a-z])"
 )

@@ -37,21 +37,29 @@ def objection(
     parts = sentences_of(quote)
     for clause in clauses(claim):
         said = against(clause, parts)
-        if strange(clause, said, excused) or other_date(clause, said):
-            return FIGURES
-        if opposed(clause, said):
-            return OPPOSITE
-        if verbatim(clause, said):
-            continue
-        if _figures(clause, said, excused):
-            return FIGURES
-        if contradicts(clause, clauses(said)):
-            return OPPOSITE
-        if missing_name(clause, said, title, passage) or confused(clause, said):
-            return NAMES
-        if added(clause, said, context=title, question=question):
-            return WORDS
+        why = _changed(clause, said, excused)
+        if not why and not verbatim(clause, said):
+            why = _misled(clause, said, title, passage, excused)
+            why = why or (WORDS if added(clause, said, context=title, question=question) else "")
+        if why:
+            return why
     return ""
+
+
+def _changed(clause: str, said: str, excused: frozenset[float]) -> str:
+    """Return what one word could have changed in a clause that stands there otherwise."""
+    if strange(clause, said, excused) or other_date(clause, said):
+        return FIGURES
+    return OPPOSITE if opposed(clause, said) else ""
+
+
+def _misled(clause: str, said: str, title: str, passage: str, excused: frozenset[float]) -> str:
+    """Return what is put together wrongly, though all of it stands there."""
+    if _figures(clause, said, excused):
+        return FIGURES
+    if contradicts(clause, clauses(said)):
+        return OPPOSITE
+    return NAMES if missing_name(clause, said, title, passage) or confused(clause, said) else ""
 
 
 def _figures(clause: str, said: str, excused: frozenset[float]) -> bool:

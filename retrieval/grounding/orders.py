@@ -7,9 +7,11 @@ import re
 from kb.text import fold
 
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules?|context|above|previous)\b"
+    r"\b(?:ignore|disregard|forget)\b.{0,40}"
+    r"\b(?:instructions?|prompts?|rules?|context|above|previous)\b"
     r"|^\W*(?:system|assistant)\s*[:：]"
-    r"|\b(?:tell|inform|assure|convince)\b.{0,20}\b(?:the )?(?:reader|user|employee)s?\b.{0,10}\bthat\b"
+    r"|\b(?:tell|inform|assure|convince)\b.{0,20}"
+    r"\b(?:the )?(?:reader|user|employee)s?\b.{0,10}\bthat\b"
     r"|\bin (?:every|each|all|your) (?:answers?|repl(?:y|ies)|responses?)\b"
     r"|\b(?:you are|act as|pretend to be)\b.{0,30}\b(?:assistant|model|chatbot|ai)\b"
     r"|(?:忽略|无视|忘记|不要理会).{0,12}(?:指令|提示|规则|要求|以上|之前)"

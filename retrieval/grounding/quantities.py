@@ -18,7 +18,7 @@ _HAN = re.compile(f"(?<![{numerals.HAN}第])[{numerals.HAN}]+(?:点[{numerals.HA
 _RATE = {
     "day": r"per day|a day|each day|every day|daily|每[一]?[天日]|按日",
     "week": r"per week|a week|each week|every week|weekly|每[一个]*[周]|每个?星期|按周",
-    "month": r"per month|a month|each month|every month|monthly|per calendar month|每个?月|按月|月均",
+    "month": r"per (?:calendar )?month|a month|each month|every month|monthly|每个?月|按月|月均",
     "quarter": r"per quarter|each quarter|every quarter|quarterly|每个?季度",
     "year": r"per year|a year|each year|every year|yearly|annual|per annum|每一?年|按年|年均|年度?",
     "hour": r"per hour|an hour|each hour|every hour|hourly|每个?小时",
@@ -64,7 +64,7 @@ class Quantity:
         """Tell whether both are the same amount, as far as their units are known."""
         if self.unit and other.unit and self.unit != other.unit:
             return False
-        if self.scale == other.scale or 1.0 in (self.scale, other.scale) and not other.unit:
+        if self.scale == other.scale or (1.0 in (self.scale, other.scale) and not other.unit):
             return self.value == other.value
         return abs(self.value * self.scale - other.value * other.scale) < 1e-6 * self.scale
 

@@ -1,4 +1,4 @@
-"""What a number counts: days, percent, dollars, millions. In one canonical form for two languages."""
+"""What a number counts: days, percent, dollars, millions. One canonical form for two languages."""
 
 from __future__ import annotations
 

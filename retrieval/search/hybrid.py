@@ -39,6 +39,8 @@ class Found:
     took_ms: float
     degraded: str
     collections: int
+    passages: int = 0
+    """How many passages the scope of the search has."""
     corrections: tuple[Correction, ...] = ()
     synonyms: tuple[Synonym, ...] = ()
 
@@ -76,7 +78,15 @@ def run(request: Request, trace: Trace) -> Found:
     degraded = ",".join(filter(None, [degraded, trace.unjudged]))
     took = (time.perf_counter() - started) * 1000
     corrections = as_written(question.corrections, [hit.text for hit in hits])
-    return Found(hits, round(took, 1), degraded, scope.collections, corrections, question.synonyms)
+    return Found(
+        hits,
+        round(took, 1),
+        degraded,
+        scope.collections,
+        scope.passages,
+        corrections,
+        question.synonyms,
+    )
 
 
 def _hits(asked: _Asked, trace: Trace) -> list[Hit]:
