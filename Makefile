@@ -100,5 +100,6 @@ bench-identifiers: ## Codes, numbers, versions and names, each in one passage am
 chaos: ## 200 documents, 50 faults at random moments, and a checker of every promise
 	$(VENV)/python -m benches.chaos
 
-screenshots: ## Pictures of the running product (needs the packages of `make test`)
+screenshots: ## Pictures of the running product, and of the journeys of answers (needs the packages of `make test`)
 	$(VENV)/python -m benches.screenshots
+	JOURNEY_SCREENSHOTS=docs/screenshots/journeys $(VENV)/python -m pytest -q tests/journeys/test_answering.py

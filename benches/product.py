@@ -40,6 +40,7 @@ class Product:
             "FOOTNOTE_HOME": str(self.home),
             "FOOTNOTE_PORT": str(free_port()),
             "LLM_URL": "http://127.0.0.1:9/v1",  # nothing listens there: answers are not asked for
+            "FOOTNOTE_ANSWER_CACHE": "off",  # what is measured is made anew
             **settings,
         }
 

@@ -134,6 +134,8 @@ class Looked:
     passages: int = 0
     narrowed: bool = False
     """Whether filters left out something."""
+    corrected: list[tuple[str, str]] = field(default_factory=list)
+    """(word that nothing has, what was looked for besides it), for slips of the pen."""
 
 
 @dataclass(frozen=True, slots=True)

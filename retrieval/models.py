@@ -49,6 +49,8 @@ class Turn(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
     question = models.TextField()
+    task = models.CharField(max_length=20, blank=True, default="")
+    """What the answer is made into, as in `retrieval.tasking`; empty: a plain answer."""
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     answer = models.JSONField(null=True, blank=True)
     """`retrieval.events.Answer` as plain data, for DONE turns (partial for INCOMPLETE ones)."""
@@ -150,3 +152,59 @@ class Written(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seconds:.1f} s"
+
+
+class Gap(models.Model):
+    """A question that the documents do not answer, sent to those who keep one collection."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", _("Open")
+        ANSWERED = "answered", _("Answered")
+        DECLINED = "declined", _("Declined")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    question = models.TextField()
+    language = models.CharField(max_length=8, blank=True, default="")
+    alike = models.CharField(max_length=32)
+    """The same for questions in nearly the same words: see `retrieval.gaps.alike`."""
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gaps"
+    )
+    collection = models.ForeignKey("kb.Collection", on_delete=models.CASCADE, related_name="+")
+    document_ids = models.JSONField(default=list, blank=True)
+    """Ids of the documents of this collection that came nearest, best first."""
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    note = models.TextField(blank=True, default="")
+    """What its reader is told by whoever settled it."""
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        indexes = [
+            models.Index(fields=["collection", "state", "alike"], name="gap_in_collection"),
+            models.Index(fields=["reader", "-created_at"], name="gap_of_reader"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="gap_state_known",
+                condition=models.Q(state__in=["open", "answered", "declined"]),
+            ),
+            models.UniqueConstraint(
+                fields=["reader", "collection", "alike"],
+                condition=models.Q(state="open"),
+                name="one_open_gap_per_question",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question[:80]

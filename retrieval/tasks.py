@@ -7,7 +7,12 @@ from celery import shared_task
 
 @shared_task(name="retrieval.tasks.forget")
 def forget() -> None:
-    """Erase what deleted documents left in kept answers. Beat sends it every 30 seconds."""
+    """Erase what deleted documents left in kept answers, and old places in the line.
+
+    Beat sends it every 30 seconds.
+    """
     from retrieval.conversations.forgetting import forget_deleted
+    from retrieval.generation import expire
 
     forget_deleted()
+    expire()

@@ -6,7 +6,7 @@ import json
 import select
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle
 from typing import Any
@@ -22,7 +22,8 @@ class FakeLLM:
     `answer` is what it says; `mode` is how: `polite`, `endless` (never stops), `huge` (one event of
     10 MB), `invalid-utf8`, `garbage` (not JSON), `error` (HTTP 500), `reported` (an error event),
     `drops` (closes after half of the answer), `silent` (never sends the first token), `stalls` (not
-    the second), `unhealthy` (`/health` says 503), `mute` (accepts and answers nothing at all).
+    the second), `shapeless` (knows no grammars), `unhealthy` (`/health` says 503), `mute` (accepts
+    and answers nothing at all).
     `first`, `between` are seconds before the first token and between tokens. Asked for
     probabilities, it says yes with the odds (in nats) that `judge` gives the prompt.
     """
@@ -31,6 +32,8 @@ class FakeLLM:
         self.answer = "I could not find this in the documents you can read."
         self.mode = "polite"
         self.judge: Callable[[str], float] = lambda prompt: 0.0
+        self.raw: Callable[[], Iterable[bytes]] | None = None
+        """The bytes of the stream, where the modes are not wild enough."""
         self.first = self.between = 0.0
         self.requests: list[dict[str, Any]] = []
         self.left_at: list[float] = []
@@ -86,6 +89,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(length))
         llm.requests.append(body)
         self.close_connection = True
+        if llm.mode == "shapeless" and not body.keys().isdisjoint(("grammar", "response_format")):
+            self._plain(400, b'{"error":{"message":"unknown field"}}')
+            return
         if llm.mode == "error":
             self._plain(500, b'{"error":{"message":"x"}}')
             return
@@ -115,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        for number, data in enumerate(_events(llm)):
+        for number, data in enumerate(llm.raw() if llm.raw else _events(llm)):
             if number == 1 and llm.mode == "stalls":
                 self._wait(60)
             self._wait(llm.between if number else 0)

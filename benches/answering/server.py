@@ -52,4 +52,7 @@ def model(given: str = "") -> Iterator[Model]:
         yield Model(url, KEY, chosen.name)
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import httpx
 
 from benches.answering.place import Place
 from benches.answering.questions import Question
-from benches.answering.stream import asked
+from benches.answering.stream import Event
+from benches.queueing.asking import asked
+from benches.queueing.limits import Budget
 
 POLL = 0.02
 PATIENCE = 30.0
@@ -37,25 +39,44 @@ class Cancel:
         return max(self.model, self.queue)
 
 
+@dataclass(frozen=True)
+class Server:
+    """The model's own server, which is asked for its slots."""
+
+    url: str
+    key: str
+
+
 def cancels(
-    at: Place, server: str, key: str, questions: Iterator[Question], most: int
+    at: Place,
+    reader: httpx.Client,
+    server: Server,
+    questions: Iterator[Question],
+    most: int,
+    budget: Budget,
 ) -> Iterator[Cancel]:
-    """Yield `most` cancels, every other one before the first word."""
+    """Yield `most` cancels, every other one before the first word; fewer in a spent budget."""
     chance, found = random.Random(1), 0
-    while found < most:
-        _until_free(at, server, key)
-        cancel = _cancel(at, server, key, next(questions), bool(found % 2), chance)
+    for question in questions:
+        _until_free(at, server)
+        events = asked(reader, at, question, longest=budget.left)
+        cancel = _cancel(at, server, events, bool(found % 2), chance)
         if cancel is not None:
             found += 1
             yield cancel
+        if found == most or not budget.left:
+            return
 
 
 def _cancel(
-    at: Place, server: str, key: str, question: Question, writing: bool, chance: random.Random
+    at: Place,
+    server: Server,
+    events: Generator[Event, None, None],
+    writing: bool,
+    chance: random.Random,
 ) -> Cancel | None:
     """Return what happened; None when the question never came before the model."""
     since, words = len(at.relay.exchanges), 0
-    events = asked(at.client, question=question.text, collections=[at.collections[question.set]])
     for _seconds, name, data in events:
         words += name == "token"
         if words == WORDS:
@@ -67,18 +88,18 @@ def _cancel(
         return None
     left = time.perf_counter()
     events.close()
-    model, queue = (free - left for free in _until_free(at, server, key))
+    model, queue = (free - left for free in _until_free(at, server))
     begun = [each for each in at.relay.exchanges[since:] if each.first is not None]
     return Cancel(bool(begun), model, queue)
 
 
-def _until_free(at: Place, server: str, key: str) -> tuple[float, float]:
+def _until_free(at: Place, server: Server) -> tuple[float, float]:
     """Return when the model and the queue were seen to be free, by the clock of `perf_counter`."""
     model = queue = 0.0
     until = time.monotonic() + PATIENCE
     while not (model and queue) and time.monotonic() < until:
         queue = queue or (0.0 if _waited_for() else time.perf_counter())
-        idle = all(each.ended for each in at.relay.exchanges) and _idle(server, key)
+        idle = all(each.ended for each in at.relay.exchanges) and _idle(server)
         model = model or (time.perf_counter() if idle else 0.0)
         time.sleep(POLL)
     never = time.perf_counter()
@@ -91,11 +112,11 @@ def _waited_for() -> bool:
     return live().exists()
 
 
-def _idle(server: str, key: str) -> bool:
+def _idle(server: Server) -> bool:
     """Ask llama-server for its slots; of another server the closed connection has to do."""
     answer = httpx.get(
-        f"{server}/slots",
-        headers={"Authorization": f"Bearer {key}"} if key else {},
+        f"{server.url}/slots",
+        headers={"Authorization": f"Bearer {server.key}"} if server.key else {},
         timeout=PATIENCE,
         trust_env=False,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -13,12 +13,15 @@ import httpx
 
 from benches.answering.place import Place
 from benches.answering.questions import Question
-from benches.answering.stream import asked
+from benches.answering.stream import Event
+from benches.queueing.asking import SILENCE, asked
+from benches.queueing.limits import Budget
 
 WRITTEN = 2
 """Of the people, those who read their answers to the end: one generation each."""
 PAUSE = (0.5, 2.0)
 """Seconds between two questions of the others, who leave when they have something to read."""
+USEFUL = ("sources", "done", "refused", "error")
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Useful:
 
 
 class Crowd:
-    """People who ask at the same time, each with a key of their own."""
+    """People who ask at the same time, each signed in."""
 
     def __init__(self, at: Place, clients: list[httpx.Client], questions: Iterator[Question]):
         self._at, self._questions = at, questions
@@ -43,30 +46,31 @@ class Crowd:
         self.found: list[Useful] = []
         self.written = 0
 
-    def run(self, rounds: int, patience: float = 240) -> None:
-        """Let everybody else ask `rounds` questions, once two answers are being written."""
-        writers = [threading.Thread(target=self._write, args=(each,)) for each in self._writers]
-        others = [
-            threading.Thread(target=self._ask, args=(each, rounds, seed))
-            for seed, each in enumerate(self._others)
-        ]
-        for thread in writers:
-            thread.start()
-        until = time.monotonic() + patience
-        while self._running() < len(writers) and time.monotonic() < until:
-            time.sleep(0.02)
-        for thread in others:
-            thread.start()
-        for thread in others:
-            thread.join()
-        self._stop.set()
-        for thread in writers:
-            thread.join()
+    def run(self, rounds: int, budget: Budget) -> None:
+        """Let everybody else ask `rounds` questions, once two answers are being written.
 
-    def _next(self) -> dict[str, object]:
+        When the budget is spent, nobody asks any more and nobody waits for an answer.
+        """
+        writers = [_started(self._write, client) for client in self._writers]
+        while self._running() < len(writers) and budget.left and not self._stop.is_set():
+            time.sleep(0.02)
+        others = [
+            _started(self._ask, client, rounds, seed) for seed, client in enumerate(self._others)
+        ]
+        for thread in others:
+            thread.join(budget.left)
+        self._stop.set()
+        for thread in [*others, *writers]:
+            thread.join(SILENCE)
+
+    def _events(self, client: httpx.Client) -> Generator[Event, None, None]:
+        """Ask the next question; when there are none left, it is over for all."""
         with self._lock:
-            question = next(self._questions)
-        return {"question": question.text, "collections": [self._at.collections[question.set]]}
+            question = next(self._questions, None)
+        if question is None:
+            self._stop.set()
+        else:
+            yield from asked(client, self._at, question, stop=self._stop)
 
     def _running(self) -> int:
         return sum(not each.ended for each in list(self._at.relay.exchanges))
@@ -74,20 +78,26 @@ class Crowd:
     def _write(self, client: httpx.Client) -> None:
         """Have one answer written after the other."""
         while not self._stop.is_set():
-            with closing(asked(client, **self._next())) as events:
+            with closing(self._events(client)) as events:
                 for _seconds, name, _data in events:
-                    if self._stop.is_set():
-                        return
-                    if name == "refused":
+                    if name in ("refused", "error"):
                         self._stop.wait(0.5)
                     self.written += name == "done"
 
     def _ask(self, client: httpx.Client, rounds: int, seed: int) -> None:
         chance = random.Random(seed)
         for _round in range(rounds):
-            time.sleep(chance.uniform(*PAUSE))
-            with closing(asked(client, **self._next())) as events:
+            if self._stop.wait(chance.uniform(*PAUSE)):
+                return
+            with closing(self._events(client)) as events:
                 for seconds, name, _data in events:
-                    if name in ("sources", "done", "refused", "error"):
+                    if name in USEFUL:
                         self.found.append(Useful(seconds, name, self._running()))
                         break
+
+
+def _started(work: Callable[..., None], *given: object) -> threading.Thread:
+    """Start a thread that does not keep the measurement from ending."""
+    thread = threading.Thread(target=work, args=given, daemon=True)
+    thread.start()
+    return thread

@@ -14,7 +14,8 @@ import httpx
 from benches.answering.place import Place
 from benches.answering.questions import Question
 from benches.answering.relay import Exchange
-from benches.answering.stream import asked
+from benches.queueing.asking import asked
+from benches.queueing.limits import Budget
 
 _MARK = re.compile("#[0-9a-f]{8}")
 """Of a prompt: what the product puts before the sources so that no two prompts are alike."""
@@ -32,23 +33,31 @@ class First:
     """The same prompt again, put before the idle server by itself, with another mark."""
 
 
-def firsts(at: Place, questions: Iterator[Question], most: int) -> Iterator[First]:
-    """Yield what `most` questions took; those that the product refuses do not count."""
+def firsts(
+    at: Place, reader: httpx.Client, questions: Iterator[Question], most: int, budget: Budget
+) -> Iterator[First]:
+    """Yield what `most` questions took; those that the product refuses do not count.
+
+    Fewer when the budget is spent or no questions are left.
+    """
     found = 0
-    while found < most:
+    for question in questions:
         since = len(at.relay.exchanges)
-        product = _first_token(at, next(questions))
+        product = _first_token(at, reader, question, budget)
         exchanges = [each for each in at.relay.settle(since, patience=30) if each.first is not None]
         if product is not None and exchanges:
             found += 1
             model = exchanges[0].first or 0.0
             yield First(product, model, _alone(at, exchanges[0]))
+        if found == most or not budget.left:
+            return
 
 
-def _first_token(at: Place, question: Question) -> float | None:
+def _first_token(
+    at: Place, reader: httpx.Client, question: Question, budget: Budget
+) -> float | None:
     """Ask until the first token, then leave; wait a moment where the product asks for it."""
-    collections = [at.collections[question.set]]
-    with closing(asked(at.client, question=question.text, collections=collections)) as events:
+    with closing(asked(reader, at, question, longest=budget.left)) as events:
         for seconds, name, _data in events:
             if name == "refused":
                 time.sleep(1)

@@ -31,8 +31,10 @@ def _firsts(firsts: Sequence[First]) -> Iterator[str]:
     yield ""
     added = [each.product - each.model for each in firsts]
     again = [each.product - each.alone for each in firsts]
-    yield _aim("p50 of what is added", percentile(added, 0.5), MOST_ADDED)
+    yield _aim("p50 of what is added", added, 0.5, MOST_ADDED)
     yield ""
+    if not firsts:
+        return
     yield "| seconds | p50 | p95 | questions |"
     yield "|---|---:|---:|---:|"
     for name, values in (
@@ -53,12 +55,14 @@ def _useful(useful: Sequence[Useful], people: int) -> Iterator[str]:
     yield f"## First useful content: {people} people at the same time"
     yield ""
     served = [each.seconds for each in useful if each.event in ("sources", "done")]
-    yield _aim("p95", percentile(served, 0.95), MOST_USEFUL)
+    yield _aim("p95", served, 0.95, MOST_USEFUL)
     yield ""
-    yield "| questions | p50 s | p95 s | most s | answers being written, in the middle |"
-    yield "|---:|---:|---:|---:|---:|"
-    running = percentile([float(each.running) for each in useful], 0.5)
-    yield f"| {len(served)} | {_two(served)} | {max(served):.3f} | {running:g} |"
+    yield "| first useful content | questions | p50 s | p95 s | p99 s | most s |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    both = [each.seconds for each in useful if each.running >= WRITTEN and each.event == "sources"]
+    for name, values in (("all", served), (f"while {WRITTEN} answers were being written", both)):
+        if values:
+            yield _row(name, values)
     yield ""
     turned = Counter(each.event for each in useful)
     yield (
@@ -73,7 +77,7 @@ def _cancels(cancels: Sequence[Cancel]) -> Iterator[str]:
     yield "## Cancel: until the slot is free"
     yield ""
     free = [each.free for each in cancels]
-    yield _aim("p99", percentile(free, 0.99), MOST_CANCEL)
+    yield _aim("p99", free, 0.99, MOST_CANCEL)
     yield ""
     yield "| readers who left | cancels | p50 s | p95 s | p99 s | most s |"
     yield "|---|---:|---:|---:|---:|---:|"
@@ -82,11 +86,12 @@ def _cancels(cancels: Sequence[Cancel]) -> Iterator[str]:
         "while it was written": [each for each in cancels if each.writing],
         "all": [*cancels],
     }
-    for name, found in kinds.items():
-        if found:
-            yield _row(name, [each.free for each in found])
-    yield _row("all: the model's server alone", [each.model for each in cancels])
-    yield _row("all: the product's queue alone", [each.queue for each in cancels])
+    rows = {name: [each.free for each in found] for name, found in kinds.items()}
+    rows["all: the model's server alone"] = [each.model for each in cancels]
+    rows["all: the product's queue alone"] = [each.queue for each in cancels]
+    for name, values in rows.items():
+        if values:
+            yield _row(name, values)
     yield ""
     yield "A reader leaves by closing the connection. Free means that llama-server reports all"
     yield "slots idle (`/slots`, every 20 ms) and that the product's queue has the place back."
@@ -98,9 +103,13 @@ def _row(name: str, values: Sequence[float]) -> str:
     return f"| {name} | {len(values)} | {told} |"
 
 
-def _aim(name: str, seconds: float, aim: float) -> str:
+def _aim(name: str, values: Sequence[float], share: float, aim: float) -> str:
+    wanted = f"Aim: {name} <= {aim * 1000:g} ms."
+    if not values:
+        return f"{wanted} **Not measured**: nothing was answered in the time for it."
+    seconds = percentile(values, share)
     verdict = "met" if seconds <= aim else "**missed**"
-    return f"Aim: {name} <= {aim * 1000:g} ms. Measured: {seconds * 1000:.0f} ms, {verdict}."
+    return f"{wanted} Measured: {seconds * 1000:.0f} ms, {verdict}."
 
 
 def _two(values: Sequence[float]) -> str:

@@ -16,6 +16,7 @@ from frontend.api.views.conversations import (
 from frontend.api.views.documents import Documents, OneDocument, Retry
 from frontend.api.views.exchange import Export, Import
 from frontend.api.views.explaining import Explain
+from frontend.api.views.gaps import Gaps, KeptGaps, OneGap, Tell
 from frontend.api.views.glossary import Glossary, GlossaryEntry
 from frontend.api.views.grants import Grants
 from frontend.api.views.related import AlsoAsked, PassageContext, RelatedDocuments
@@ -23,6 +24,7 @@ from frontend.api.views.schema import Schema
 from frontend.api.views.searching import Search
 from frontend.api.views.sources import OneSource, RunSource, SourceItems, Sources
 from frontend.api.views.suggesting import Suggest
+from frontend.api.views.tasks import Fields
 from frontend.api.views.turns import OneTurn, Regenerate, Stop
 from frontend.api.views.unknown import Unknown
 from frontend.api.views.versions import OneVersion, Versions
@@ -44,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         GlossaryEntry.as_view(),
         name="api-glossary-entry",
     ),
+    path(f"{_COLLECTION}/gaps", KeptGaps.as_view(), name="api-collection-gaps"),
     path(f"{_COLLECTION}/export", Export.as_view(), name="api-export"),
     path(f"{_COLLECTION}/documents", Documents.as_view(), name="api-documents"),
     path(_DOCUMENT, OneDocument.as_view(), name="api-document"),
@@ -52,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_DOCUMENT}/versions/<int:number>", OneVersion.as_view(), name="api-version"),
     path(f"{_DOCUMENT}/content", OriginalContent.as_view(), name="api-content"),
     path(f"{_DOCUMENT}/passages", Passages.as_view(), name="api-passages"),
+    path(f"{_DOCUMENT}/fields", Fields.as_view(), name="api-fields"),
     path(f"{_DOCUMENT}/related", RelatedDocuments.as_view(), name="api-related"),
     path("passages/<uuid:passage_id>", OnePassage.as_view(), name="api-passage"),
     path(
@@ -78,6 +82,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CONVERSATION}/copy", CopiedConversation.as_view(), name="api-conversation-copy"),
     path(f"{_CONVERSATION}/shares", Shares.as_view(), name="api-shares"),
     path(f"{_CONVERSATION}/shares/<uuid:share_id>", OneShare.as_view(), name="api-share"),
+    path("gaps", Gaps.as_view(), name="api-gaps"),
+    path("gaps/<uuid:gap_id>", OneGap.as_view(), name="api-gap"),
+    path(f"{_TURN}/gaps", Tell.as_view(), name="api-tell"),
     path(_TURN, OneTurn.as_view(), name="api-turn"),
     path(f"{_TURN}/stop", Stop.as_view(), name="api-turn-stop"),
     path(f"{_TURN}/regenerate", Regenerate.as_view(), name="api-turn-regenerate"),

@@ -14,7 +14,9 @@ from frontend import sse
 from frontend.pages.fragments import Fragments
 from frontend.pages.reader import principal
 from frontend.pages.turns import shown_turn
+from frontend.pages.waiting import asked_again
 from retrieval import conversations, related
+from retrieval.errors import BusyError
 
 
 @login_required
@@ -35,8 +37,24 @@ def turn(request: HttpRequest, turn_id: uuid.UUID) -> HttpResponse:
 def again(request: HttpRequest, turn_id: uuid.UUID) -> HttpResponse:
     """Ask a question anew, or as it was edited; the earlier versions stay."""
     by = principal(request)
-    made = conversations.ask_again(turn_id, by=by, question=request.POST.get("question"))
+    question, quotes = request.POST.get("question"), "quotes" in request.POST
+    try:
+        made = conversations.ask_again(turn_id, by=by, question=question, quotes=quotes)
+    except BusyError as error:
+        within = conversations.turn(turn_id, by=by).conversation_id
+        return asked_again(request, turn_id, within, error, by=by)
     return _to(made.conversation_id, made.pk)
+
+
+@login_required
+@require_POST
+def quote(request: HttpRequest, turn_id: uuid.UUID) -> HttpResponse:
+    """Let an answer that waits for the model be made of quotes, at once."""
+    by = principal(request)
+    conversations.quote_now(turn_id, by=by)
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204)
+    return _to(conversations.turn(turn_id, by=by).conversation_id, turn_id)
 
 
 @login_required

@@ -1,14 +1,18 @@
-"""The list of a person's conversations, grouped by age, and of those that others share."""
+"""A conversation made ready for its page, and the list of conversations beside it."""
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from frontend.pages.limits import limits_of
+from frontend.pages.turns import shown_turn
 from kb.access import Principal
 from retrieval import conversations
 
@@ -39,3 +43,18 @@ def along(by: Principal, *, most: int = 10) -> list[tuple[Conversation, str]]:
 def sidebar(by: Principal) -> dict[str, Any]:
     """Return the context of `ask/_threads.html`."""
     return {"threads": recent(by), "along": along(by)}
+
+
+def thread(request: HttpRequest, conversation_id: uuid.UUID, *, by: Principal) -> dict[str, Any]:
+    """Return the context of `ask/conversation.html`. Raises NotFoundError for others'."""
+    found = conversations.get(by, conversation_id)
+    views = conversations.turns(found, by=by, shown=request.GET.get("version"))
+    turns = [shown_turn(view, by=by) for view in views]
+    return {
+        "conversation": found,
+        "turns": turns,
+        "pending": next((each["turn"] for each in turns if each["pending"]), None),
+        "limits": limits_of(found, by=by),
+        "shares": conversations.shares_of(found, by=by),
+        **sidebar(by),
+    }

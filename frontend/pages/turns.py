@@ -5,23 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from frontend.pages.disagreeing import Side, conflicts_of
+from frontend.pages.refusing import Refusal, Telling, refusal_of, telling_of
 from frontend.pages.typesetting import Block, typeset
-from kb.access import Principal, permitted_collections
+from kb.access import Principal
 from retrieval.events import Answer, Citation
 
 if TYPE_CHECKING:
     from retrieval.conversations import TurnView
-
-MOST_NAMES = 6
-"""Collections named in a refusal; the others are counted."""
-
-
-@dataclass(slots=True)
-class Searched:
-    """Where a refused question was looked up."""
-
-    names: list[str]
-    more: int
 
 
 @dataclass(slots=True)
@@ -34,7 +25,9 @@ class ShownAnswer:
     text: str
     unsupported: int
     withheld: int = 0
-    searched: Searched | None = None
+    refusal: Refusal | None = None
+    telling: Telling | None = None
+    conflicts: list[list[Side]] = field(default_factory=list)
     seconds: float = 0.0
     cited: list[Citation] = field(default_factory=list)
 
@@ -48,7 +41,9 @@ def shown_answer(answer: Answer, turn: TurnView, *, by: Principal) -> ShownAnswe
         text="".join(each.text for each in answer.sentences),
         unsupported=sum(not each.supported for each in answer.sentences),
         withheld=turn.withheld,
-        searched=_searched(by, turn.collections) if answer.abstained and turn.mine else None,
+        refusal=refusal_of(answer, turn, by=by),
+        telling=telling_of(answer, turn, by=by),
+        conflicts=conflicts_of(answer),
         seconds=answer.timings.get("total", 0.0) / 1000,
         cited=sorted(answer.citations, key=lambda each: each.n),
     )
@@ -65,10 +60,3 @@ def shown_turn(view: TurnView, *, by: Principal) -> dict[str, object]:
         "earlier": view.versions[at - 1] if at else None,
         "later": view.versions[at + 1] if at + 1 < len(view.versions) else None,
     }
-
-
-def _searched(by: Principal, only: list[str]) -> Searched:
-    found = permitted_collections(by)
-    found = found.filter(pk__in=only) if only else found
-    names = list(found.values_list("name", flat=True))
-    return Searched(names[:MOST_NAMES], max(0, len(names) - MOST_NAMES))

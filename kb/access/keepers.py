@@ -12,8 +12,6 @@ from kb.access.permitted import permitted_collections
 from kb.access.principal import Principal
 from kb.models import Grant, Role, User
 
-_GROUPED = "group__name"
-
 
 def keepers_of(by: Principal, collection_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     """Return the names of the owners of these collections, of those that `by` may read.
@@ -27,11 +25,14 @@ def keepers_of(by: Principal, collection_ids: Iterable[uuid.UUID]) -> dict[uuid.
         Q(user__is_active=True) | Q(group__user__is_active=True)
     )
     for grant in held.select_related("user", "group").distinct().order_by("pk"):
-        found[grant.collection_id].append(_name(grant.user) if grant.user else grant.group.name)
+        if grant.user:
+            found[grant.collection_id].append(_name(grant.user))
+        elif grant.group:
+            found[grant.collection_id].append(grant.group.name)
     alone = [pk for pk in readable.values_list("pk", flat=True) if pk not in found]
     if alone:
         staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
-        found |= dict.fromkeys(alone, [_name(user) for user in staff])
+        found |= {pk: [_name(user) for user in staff] for pk in alone}
     return dict(found)
 
 

@@ -9,6 +9,7 @@ from retrieval.answering.clock import Clock
 from retrieval.answering.meaning import Meaning
 from retrieval.events import Hit, Looked
 from retrieval.generation import Place
+from retrieval.tasking import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,15 @@ class Asked:
     reader: Principal
     place: Place
     """In the line before the model."""
+    work: Work
+    """What the answer is to be made into."""
     degraded: str = ""
     version: str = ""
     searched_for: str = ""
     """The question completed from the conversation; empty when it stands alone."""
     looked: Looked | None = None
     found: tuple[Hit, ...] = ()
-    """All that search found, best first: what contradicts an answer need not be among its sources."""
+    """All that search found, best first: what contradicts an answer need not be a source."""
     clock: Clock = field(default_factory=Clock)
     meaning: Meaning = field(default_factory=Meaning)
 

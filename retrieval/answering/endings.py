@@ -10,7 +10,7 @@ from django.conf import settings
 from retrieval.abstaining import is_refusal, missing
 from retrieval.answering.asked import Asked
 from retrieval.caching import Known
-from retrieval.citing import Checked, cite, extract, proven
+from retrieval.citing import Checked, extract, proven
 from retrieval.conflicting import conflicts
 from retrieval.events import Answer, AnswerSentence, Citations, Done, Event, Hit, Sources
 from retrieval.generation import Finished
@@ -60,7 +60,7 @@ def checked(asked: Asked, text: str, hits: Sequence[Hit], finished: Finished) ->
     if is_refusal(text):
         yield from refused(asked, hits)
         return
-    outcome = cite(text, hits, question=asked.question, similar=asked.meaning)
+    outcome = asked.work.cite(text, hits, similar=asked.meaning)
     if not outcome.grounded:
         yield from refused(asked, hits)
         return
@@ -97,6 +97,6 @@ def _whole(asked: Asked, outcome: Checked, finished: Finished) -> Iterator[Event
             searched_for=asked.searched_for,
             looked=asked.looked,
             conflicts=disagreeing,
-            missing=missing(asked.meant, outcome.sentences),
+            missing=missing(asked.meant, outcome.sentences) if asked.work.plain else [],
         )
     )

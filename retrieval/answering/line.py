@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -20,18 +20,29 @@ from retrieval.answering.asked import Asked
 from retrieval.answering.endings import again, checked, extracted, refused
 from retrieval.answering.writing import queued, release_connection, watched
 from retrieval.caching import Kept
-from retrieval.citing import cite
 from retrieval.condensing import condense
 from retrieval.errors import BusyError, GenerationError
 from retrieval.events import Citations, Event, Failed, Hit, Looked, Sources, Status, Token
-from retrieval.prompting import build, pack
-from retrieval.search import Found, search
+from retrieval.prompting import Prompt
+from retrieval.search import Found
 from retrieval.search.request import LONGEST_QUERY
+from retrieval.tasking import Work
 
 logger = logging.getLogger(__name__)
 
 DEPTH = 30
 """Hits looked at; packing keeps at most five that differ."""
+
+
+class Manner(TypedDict, total=False):
+    """How a question is answered."""
+
+    turn: uuid.UUID | None
+    """The id that a place at the model was reserved for."""
+    fresh: bool
+    """Anew, whatever was answered a moment ago."""
+    task: str | None
+    """What the answer is made into, as in `retrieval.tasking`."""
 
 
 def answer(
@@ -41,21 +52,22 @@ def answer(
     collections: Sequence[str] | None = None,
     history: Sequence[tuple[str, str]] = (),
     filters: Mapping[str, Any] | None = None,
-    turn: uuid.UUID | None = None,
-    fresh: bool = False,
+    **manner: Unpack[Manner],
 ) -> Generator[Event, None, None]:
     """Yield the events of an answer; the last one is `Done` or `Failed`.
 
     `history` holds (question, answer) pairs of what the reader may still see, oldest first;
-    `filters` narrow the search, as in `retrieval.search`; `turn` is the id that a place
-    at the model was reserved for; `fresh` asks for an answer made anew.
+    `filters` narrow the search, as in `retrieval.search`.
     Closing the iterator cancels the model at once. When retrieval fails there is no answer: never
     one from the model's memory.
     """
-    asked = Asked(question, reader, generation.Place.of(reader, turn))
-    kept = Kept(question, reader, collections, filters) if not history else None
+    task = manner.get("task")
+    work = Work(task, question, reader=reader, collections=collections, filters=filters)
+    asked = Asked(question, reader, generation.Place.of(reader, manner.get("turn")), work)
+    plain = work.plain and not history
+    kept = Kept(question, reader, collections, filters) if plain else None
     try:
-        known = kept.known() if kept is not None and not fresh else None
+        known = kept.known() if kept is not None and not manner.get("fresh") else None
         if known is not None:
             yield from again(asked, known)
             return
@@ -76,8 +88,9 @@ def _from_search(
         yield Status("searching", collections=_searched(reader, collections))
         query = condense(question, history, person=reader.user_id)[-LONGEST_QUERY:]
         asked = replace(asked, searched_for=query if query != question else "")
-        found = search(query, reader=reader, collections=collections, filters=filters, limit=DEPTH)
-        looked = Looked(found.collections, found.passages, bool(filters))
+        found = asked.work.find(query, limit=DEPTH)
+        fixed = [(each.word, each.instead) for each in found.corrections]
+        looked = Looked(found.collections, found.passages, bool(filters), fixed)
     except FootnoteError as error:
         yield Failed(error.code, str(error))
         return
@@ -97,21 +110,21 @@ def _searched(reader: Principal, collections: Sequence[str] | None) -> int:
 def _from_found(
     asked: Asked, query: str, found: Found, history: Sequence[tuple[str, str]]
 ) -> Iterator[Event]:
-    sources = pack(query, found.hits, settings.EVIDENCE_TOKENS)
+    sources = asked.work.pack(query, found.hits, settings.EVIDENCE_TOKENS)
     hits = [source.hit for source in sources]
     if hits:
         yield Sources(hits, asked.searched_for)
-    if not weigh(query, found.hits).enough:
+    if not (asked.work.whole and hits) and not weigh(query, found.hits).enough:
         yield from refused(asked, found.hits)
         return
     if not generation.available():
         yield from extracted(asked, hits)
         return
-    prompt = build(asked.question, sources, history)
-    yield from _written(replace(asked, version=prompt.version), prompt.messages, hits)
+    prompt = asked.work.build(sources, history)
+    yield from _written(replace(asked, version=prompt.version), prompt, hits)
 
 
-def _written(asked: Asked, messages: list[dict[str, str]], hits: list[Hit]) -> Iterator[Event]:
+def _written(asked: Asked, prompt: Prompt, hits: list[Hit]) -> Iterator[Event]:
     """Let the model write; without it, quote. A stream that breaks off keeps what was written."""
     text: list[str] = []
     finished = generation.Finished("stop")
@@ -120,7 +133,7 @@ def _written(asked: Asked, messages: list[dict[str, str]], hits: list[Hit]) -> I
         yield from queued(place)
         yield Status("reading", passages=len(hits))
         release_connection()
-        with closing(generation.stream(messages)) as stream:
+        with closing(generation.stream(prompt.messages, prompt.shape)) as stream:
             for event in watched(stream, place=place, reader=asked.reader, hits=hits):
                 if isinstance(event, generation.Finished):
                     finished = event
@@ -147,6 +160,6 @@ def _broken(asked: Asked, text: str, hits: list[Hit], error: FootnoteError) -> I
     if not text.strip():
         yield from extracted(asked, hits, why=error.code)
         return
-    partial = cite(text, hits, question=asked.question)
+    partial = asked.work.cite(text, hits)
     yield Citations(partial.sentences, partial.citations)
     yield Failed(error.code, str(error))

@@ -45,7 +45,12 @@ def key_of(
         "filters": filters or {},
         "prompt": template(language_of(question)).version,
         "model": [settings.LLM_URL, settings.LLM_MODEL],
-        "limits": [settings.EVIDENCE_TOKENS, settings.LLM_ANSWER_TOKENS, settings.RERANKER],
+        "limits": [
+            settings.EVIDENCE_TOKENS,
+            settings.LLM_ANSWER_TOKENS,
+            settings.RERANKER,
+            settings.UNSUPPORTED,
+        ],
         "shape": _SHAPE,
     }
     text = json.dumps(parts, sort_keys=True, default=str)

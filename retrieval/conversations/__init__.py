@@ -3,6 +3,7 @@
 from retrieval.conversations.asking import start
 from retrieval.conversations.following import follow_ups
 from retrieval.conversations.keeping import delete, get, of, rename
+from retrieval.conversations.limits import widen
 from retrieval.conversations.reading_along import (
     Shared,
     continue_own,
@@ -13,7 +14,7 @@ from retrieval.conversations.reading_along import (
 from retrieval.conversations.revising import ask_again
 from retrieval.conversations.running import run
 from retrieval.conversations.sharing import share, shared_with, shares_of, unshare
-from retrieval.conversations.stopping import stop
+from retrieval.conversations.stopping import quote_now, stop
 from retrieval.conversations.views import TurnView, turn, turns
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "follow_ups",
     "get",
     "of",
+    "quote_now",
     "read_along",
     "readable_turn",
     "rename",
@@ -38,4 +40,5 @@ __all__ = [
     "turn",
     "turns",
     "unshare",
+    "widen",
 ]

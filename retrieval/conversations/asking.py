@@ -13,10 +13,12 @@ from kb.access import Principal, permitted_collections, record
 from kb.errors import InvalidError, NotFoundError
 from kb.text import clean
 from retrieval.conversations.keeping import as_uuid, get
+from retrieval.conversations.limits import limit
 from retrieval.conversations.titling import title_of
 from retrieval.generation import reserved
 from retrieval.models import Conversation, Turn
 from retrieval.search.filters import check
+from retrieval.tasking import name_of
 
 LONGEST = 2_000
 """Characters of a question."""
@@ -29,22 +31,27 @@ def start(
     conversation_id: uuid.UUID | str | None = None,
     collections: Sequence[str] | None = None,
     filters: Mapping[str, Any] | None = None,
+    quotes: bool = False,
+    task: str | None = None,
 ) -> Turn:
     """Keep a question, in a new conversation unless one is named; `run` answers it.
 
     `collections` and `filters` (as in `retrieval.search`) limit the conversation from here on;
-    without them it stays as it is. Raises InvalidError for an empty question or one over 2,000
-    characters and for wrong filters, NotFoundError for a conversation or collection the principal
-    cannot see, and BusyError when there are too many questions.
+    without them it stays as it is. With `quotes` the answer is made of quotes at once: the model
+    is not waited for. `task` is what the answer is made into.
+    Raises InvalidError for an empty question or one over 2,000 characters, wrong filters and
+    unknown tasks, NotFoundError for a conversation or collection the principal cannot see, and
+    BusyError when there are too many questions.
     """
     by.require("read")
     text = checked(question)
     ids = _permitted(by, collections)
     check(filters or {})
-    with reserved(by) as turn_id, transaction.atomic():
+    name = name_of(task)
+    with reserved(by, quotes=quotes) as turn_id, transaction.atomic():
         conversation = _conversation(by, conversation_id, text)
-        _limit(conversation, ids, filters)
-        turn = Turn.objects.create(pk=turn_id, conversation=conversation, question=text)
+        limit(conversation, ids, filters)
+        turn = Turn.objects.create(pk=turn_id, conversation=conversation, question=text, task=name)
         record("ask", by=by, target=turn, collections=len(conversation.collection_ids))
     return turn
 
@@ -74,13 +81,3 @@ def _conversation(
     if conversation_id is None:
         return Conversation.objects.create(owner_id=by.user_id, title=title_of(text))
     return get(by, conversation_id)
-
-
-def _limit(
-    conversation: Conversation, ids: list[str] | None, filters: Mapping[str, Any] | None
-) -> None:
-    if ids is not None:
-        conversation.collection_ids = ids
-    if filters is not None:
-        conversation.filters = dict(filters)
-    conversation.save(update_fields=["collection_ids", "filters", "updated_at"])

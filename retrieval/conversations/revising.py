@@ -16,22 +16,30 @@ from retrieval.generation import reserved
 from retrieval.models import Conversation, Turn
 
 
-def ask_again(turn_id: uuid.UUID | str, *, by: Principal, question: str | None = None) -> Turn:
+def ask_again(
+    turn_id: uuid.UUID | str,
+    *,
+    by: Principal,
+    question: str | None = None,
+    quotes: bool = False,
+) -> Turn:
     """Keep another version of a question, in its place; `run` answers it.
 
-    In the same words it is answered anew, whatever is remembered. A version that is still being
-    answered is stopped. Raises as `start` does, and NotFoundError for others' turns.
+    In the same words it is answered anew, whatever is remembered. `quotes` as in `start`. A version
+    that is still being answered is stopped. Raises as `start` does, and NotFoundError for others'
+    turns.
     """
     by.require("read")
     earlier = owned_turn(by, turn_id)
     text = earlier.question if question is None else checked(question)
     first = earlier.replaces_id or earlier.pk
     _stop_others(first, by)
-    with reserved(by) as new, transaction.atomic():
+    with reserved(by, quotes=quotes) as new, transaction.atomic():
         turn = Turn.objects.create(
             pk=new,
             conversation=earlier.conversation,
             question=text,
+            task=earlier.task,
             replaces_id=first,
             fresh=text == earlier.question,
         )

@@ -101,6 +101,7 @@ def _answer(row: Turn, by: Principal, kept: Record) -> Generator[Event, None, No
         filters=filters,
         turn=row.pk,
         fresh=row.fresh,
+        task=row.task or None,
     )
 
 

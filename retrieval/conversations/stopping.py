@@ -1,4 +1,4 @@
-"""Stopping an answer from anywhere: the process that writes it looks, and ends it."""
+"""Ending an answer, or its wait, from anywhere: the process that writes it looks, and obeys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from kb.access import Principal
 from retrieval.answering.writing import release_connection
 from retrieval.conversations.keeping import owned_turn
-from retrieval.generation import give_back
+from retrieval.generation import give_back, step_out
 from retrieval.models import Turn
 
 LOOK = 0.5
@@ -37,6 +37,15 @@ def stop(turn_id: uuid.UUID | str, *, by: Principal) -> None:
         _wait_for_the_end(row.filter(state=Turn.State.ANSWERING))
     # The page that showed it may have hung up first: still it was its reader who ended it.
     row.filter(state=Turn.State.INCOMPLETE, error="disconnected").update(error="stopped")
+
+
+def quote_now(turn_id: uuid.UUID | str, *, by: Principal) -> None:
+    """Let an answer of one's own that waits for the model be made of quotes, at once.
+
+    Nothing happens once the model writes. Raises NotFoundError for others' turns.
+    """
+    by.require("read")
+    step_out(owned_turn(by, turn_id).pk)
 
 
 def _wait_for_the_end(running: QuerySet[Turn]) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from kb.access import Principal, permitted_documents
 from retrieval.conversations.keeping import get, owned_turn
 from retrieval.conversations.stored import from_data
-from retrieval.conversations.withholding import documents_of, withhold
+from retrieval.conversations.withholding import documents_of, for_others, withhold
 from retrieval.events import Answer
 from retrieval.models import Conversation, Turn
 
@@ -86,7 +86,9 @@ def views_of(rows: Sequence[Turn], *, by: Principal) -> list[TurnView]:
     for row, answer in zip(rows, answers, strict=True):
         withheld = 0
         if answer is not None:
-            answer, withheld = withhold(answer, sources=row.source_ids, permitted=permitted)
+            seen = for_others if is_narrowed(by) else withhold
+            answer, gone = seen(answer, sources=row.source_ids, permitted=permitted)
+            withheld = int(gone)
         state, error = _standing(row)
         known = not is_narrowed(by) or is_known(row, permitted)
         question = row.question if known else ""

@@ -22,7 +22,8 @@ def withhold(
 
     A footnote to such a document goes, and with it every sentence that has no other footnote. If
     the model read such a document at all (`sources`), sentences without any footnote go too: nobody
-    can tell where they came from. Nor where a word of what was searched for came from.
+    can tell where they came from. Nor where a word of what was searched for, or of a spelling, came
+    from.
     """
     gone = (set(sources) | documents_of(answer)) - permitted
     if not gone:
@@ -41,6 +42,7 @@ def withhold(
             citations=[each for each in answer.citations if each.n in kept_notes],
             nearest=[each for each in answer.nearest if each.document_id in permitted],
             searched_for="",
+            looked=answer.looked and replace(answer.looked, corrected=[]),
             conflicts=_conflicts(answer, kept_notes),
         ),
         len(answer.sentences) - len(sentences),
@@ -53,28 +55,32 @@ def for_others(
     """Return what somebody may see who did not ask, and whether anything is withheld.
 
     Stricter than `withhold`, which serves who has read it all once: every footnote of a sentence
-    must be theirs to read, and the sentence supported. Made of named parts only: what else an
-    answer holds may speak of the other documents.
+    must be theirs to read, and the sentence supported; what speaks of the question only comes with
+    the whole answer. Made of named parts in any case: what else an answer holds, such as what was
+    looked at and how long that took, may speak of documents that only the asker may read.
     """
-    if (set(sources) | documents_of(answer)) <= permitted:
-        return answer, False
+    whole = bool(sources) and (set(sources) | documents_of(answer)) <= permitted
     notes = {each.n for each in answer.citations if each.document_id in permitted}
     sentences: list[AnswerSentence] = []
     for sentence in answer.sentences:
         proven = sentence.supported and sentence.citations and notes.issuperset(sentence.citations)
-        if proven or answer.abstained:
+        if whole or proven or answer.abstained:
             sentences.append(_placed(sentence, sentences))
+    conflicts = _conflicts(answer, notes)
     cited = {n for sentence in sentences for n in sentence.citations}
+    cited |= {side.citation for each in conflicts for side in each.sides}
     kept = Answer(
         text=_text(sentences),
         sentences=sentences,
         citations=[each for each in answer.citations if each.n in cited],
         abstained=answer.abstained,
-        nearest=[each for each in answer.nearest if each.document_id in permitted],
+        nearest=answer.nearest if whole else [],
         degraded=answer.degraded,
         model=answer.model,
         prompt_version=answer.prompt_version,
-        conflicts=_conflicts(answer, cited),
+        searched_for=answer.searched_for if whole else "",
+        missing=answer.missing if whole else [],
+        conflicts=conflicts,
     )
     return kept, len(sentences) < len(answer.sentences)
 

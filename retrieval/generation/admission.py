@@ -16,11 +16,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kb.access import Principal
 from retrieval.errors import BusyError
-from retrieval.generation.order import Row, expected, line
+from retrieval.generation.order import Row, expected, line, over
 from retrieval.generation.pace import pace
 from retrieval.models import Ticket
 
@@ -38,6 +38,8 @@ MOST_PER_PERSON = 2
 LONGEST_WAIT = 30.0
 """Seconds; a person who would wait longer gets the sources only, a program is to come back."""
 LONGEST_RETRY = 600
+ROUND = 5
+"""A wait is told in steps of so many seconds: it is a guess."""
 _LOCK = 0x466F6F74
 """The advisory lock under which places and slots are given out."""
 
@@ -83,16 +85,16 @@ def free_slots() -> int:
 
 
 @contextmanager
-def reserved(by: Principal) -> Iterator[uuid.UUID]:
+def reserved(by: Principal, *, quotes: bool = False) -> Iterator[uuid.UUID]:
     """Take a place for a question and yield the id its turn must get; an error gives it back.
 
     Raises BusyError when this person has enough questions on the way, and for a program when it
-    would wait too long. A person who would wait too long gets a place that never comes before the
-    model: the sources only.
+    would wait too long. A person who would wait too long, and whoever wants `quotes`, gets a place
+    that never comes before the model: the sources only.
     """
     turn = uuid.uuid4()
     with alone():
-        refusal = _refusal(by, turn)
+        refusal = _passed(by, turn) if quotes else _refusal(by, turn)
     if refusal is not None:  # outside, so that it is kept that a program was turned away
         raise refusal
     try:
@@ -107,19 +109,52 @@ def give_back(turn: uuid.UUID) -> None:
     Ticket.objects.filter(turn=turn).delete()
 
 
+def step_out(turn: uuid.UUID) -> None:
+    """Let a question that waits pass the model by; nothing happens once it has a slot."""
+    with alone():
+        waiting = Ticket.objects.filter(turn=turn, state__in=(State.ASKED, State.WAITING))
+        waiting.update(state=State.PASSED, alive_at=Now())
+
+
+def expire() -> None:
+    """Delete tickets that have been silent for long."""
+    Ticket.objects.filter(alive_at__lt=Now() - REMEMBERED).delete()
+
+
 def _refusal(by: Principal, turn: uuid.UUID) -> BusyError | None:
     """Take a place, or return why there is none."""
-    Ticket.objects.filter(alive_at__lt=Now() - REMEMBERED).delete()
+    expire()
     mine = live().filter(owner=by.user_id).exclude(kind=Kind.BACKGROUND)
     if mine.count() >= MOST_PER_PERSON:
-        message = _("Your earlier questions are still being answered. Ask again in a moment.")
-        return BusyError(message, retry_after=_whole(pace()))
+        return _too_many(by)
     ticket, wait = take(by.user_id, kind_of(by), turn)
     if wait <= LONGEST_WAIT or kind_of(by) == Kind.PERSON:
         return None
     turn_away(ticket)
-    message = _("Many questions are being answered right now. Ask again in a moment.")
-    return BusyError(message, retry_after=_whole(wait))
+    message = _("Many questions are being answered right now. Ask again in about %(n)s seconds.")
+    return BusyError(message % {"n": in_steps(wait)}, retry_after=_whole(wait))
+
+
+def _passed(by: Principal, turn: uuid.UUID) -> BusyError | None:
+    """Take a place beside the line, or return why not: it costs a search."""
+    passed = live().filter(owner=by.user_id, state=State.PASSED)
+    if passed.count() >= MOST_PER_PERSON:
+        return _too_many(by)
+    enter(by.user_id, kind_of(by), State.PASSED, turn)
+    return None
+
+
+def _too_many(by: Principal) -> BusyError:
+    """Return what a person is told who has enough questions on the way: when one is answered."""
+    found, usual = rows(), pace()
+    mine = [each for each in found if each.owner == by.user_id and each.state != State.TURNED_AWAY]
+    ends = [over(each, found, settings.LLM_SLOTS, usual) for each in mine]
+    wait = min(ends, default=1.0)
+    message = _(
+        "Your earlier questions are still being answered. There is room for another one in about "
+        "%(n)s seconds."
+    )
+    return BusyError(message % {"n": in_steps(wait)}, retry_after=_whole(wait))
 
 
 def turn_away(ticket: int) -> None:
@@ -153,6 +188,11 @@ def enter(owner: int, kind: int, state: str, turn: uuid.UUID | None = None) -> i
 def kind_of(by: Principal) -> int:
     """Return whether a person asks, signed in, or a program with a key."""
     return Kind.PROGRAM if by.key_prefix else Kind.PERSON
+
+
+def in_steps(seconds: float) -> int:
+    """Return a wait as people are told it."""
+    return math.ceil(min(max(seconds, 1), LONGEST_RETRY) / ROUND) * ROUND
 
 
 def _whole(seconds: float) -> int:

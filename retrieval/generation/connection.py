@@ -18,6 +18,7 @@ import httpx
 from django.utils.translation import gettext_lazy as _
 
 from retrieval.errors import GenerationError
+from retrieval.generation.shape import Shape
 from retrieval.generation.wire import (
     LONGEST_LINE,
     Piece,
@@ -35,14 +36,17 @@ WRITE = 10.0
 READ = 600.0
 """Seconds; the reader's own limit is a last resort, `stream` keeps the real deadlines."""
 WAITING_PIECES = 256
+_NOT_UNDERSTOOD = (400, 422)
+"""Answers of a server that does not know the field with the shape: it is asked without."""
 _CONNECTED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
 
 
 class Connection:
     """Streams `Piece`s through a queue; an exception in the queue is the end."""
 
-    def __init__(self, messages: list[dict[str, str]]) -> None:
-        self._body = request_body(messages)
+    def __init__(self, messages: list[dict[str, str]], shape: Shape | None = None) -> None:
+        shapes = [shape, None] if shape else [None]
+        self._bodies = [request_body(messages, each) for each in shapes]
         self._queue: queue.Queue[Piece | GenerationError] = queue.Queue(WAITING_PIECES)
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
@@ -93,24 +97,20 @@ class Connection:
 
     def _pieces(self) -> Iterator[Piece]:
         limits = httpx.Timeout(READ, connect=CONNECT, write=WRITE)
-        with (
-            httpx.Client(timeout=limits, trust_env=False, headers=self._headers) as client,
-            client.stream(
-                "POST",
-                f"{self._url}/v1/chat/completions",
-                json=self._body,
-                extensions={"trace": self._traced},
-            ) as response,
-        ):
-            if response.status_code != 200:
-                logger.warning("llm_refused", extra={"status": response.status_code})
-                raise GenerationError(_("The language model refused the request."))
-            buffer = b""
-            for chunk in response.iter_raw():
-                *lines, buffer = (buffer + chunk).split(b"\n")
-                if len(buffer) > LONGEST_LINE:
-                    raise garbage()
-                yield from filter(None, map(parse, lines))
+        url = f"{self._url}/v1/chat/completions"
+        with httpx.Client(timeout=limits, trust_env=False, headers=self._headers) as client:
+            for body in self._bodies:
+                with client.stream(
+                    "POST", url, json=body, extensions={"trace": self._traced}
+                ) as response:
+                    if response.status_code == 200:
+                        yield from _pieces_of(response)
+                        return
+                    status = response.status_code
+                    logger.warning("llm_refused", extra={"status": status})
+                    if status not in _NOT_UNDERSTOOD:
+                        break
+        raise GenerationError(_("The language model refused the request."))
 
     def _put(self, item: Piece | GenerationError) -> bool:
         while not self._closed.is_set():
@@ -118,6 +118,15 @@ class Connection:
                 self._queue.put(item, timeout=0.2)
                 return True
         return False
+
+
+def _pieces_of(response: httpx.Response) -> Iterator[Piece]:
+    buffer = b""
+    for chunk in response.iter_raw():
+        *lines, buffer = (buffer + chunk).split(b"\n")
+        if len(buffer) > LONGEST_LINE:
+            raise garbage()
+        yield from filter(None, map(parse, lines))
 
 
 def _broken() -> GenerationError:

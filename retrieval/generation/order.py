@@ -80,7 +80,7 @@ def expected(row: Row, rows: Sequence[Row], slots: int, pace: float) -> float:
     """Return the seconds until `row` gets a slot when every answer takes `pace` seconds."""
     if slots < 1:
         return float("inf")
-    left = sorted(max(pace - each.held, pace / 10) for each in rows if each.state == WRITING)
+    left = sorted(_left(each, pace) for each in rows if each.state == WRITING)
     free = ([0.0] * slots + left)[-slots:]
     heapq.heapify(free)
     for each in line(rows):
@@ -89,3 +89,15 @@ def expected(row: Row, rows: Sequence[Row], slots: int, pace: float) -> float:
             return begins
         heapq.heappush(free, begins + pace)
     return 0.0
+
+
+def over(row: Row, rows: Sequence[Row], slots: int, pace: float) -> float:
+    """Return the seconds until the answer of `row` is written."""
+    if row.state == WRITING:
+        return _left(row, pace)
+    return expected(row, rows, slots, pace) + pace
+
+
+def _left(row: Row, pace: float) -> float:
+    """Return the seconds that an answer still holds its slot: never none, for nobody knows."""
+    return max(pace - row.held, pace / 10)

@@ -13,12 +13,14 @@ from retrieval.errors import GenerationError
 from retrieval.events import Heartbeat, Token
 from retrieval.generation.breaker import breaker
 from retrieval.generation.connection import Connection
+from retrieval.generation.shape import Shape
 from retrieval.generation.wire import Piece
 
 HEARTBEAT = 0.5
 """Seconds of silence after which a heartbeat is yielded: whoever left is noticed at the second."""
 LONGEST_WRITING = 180.0
-"""Seconds from the first token after which the answer is cut."""
+"""Seconds from the first token after which the answer is cut; and from the first sign of life, of a
+model that thinks without saying anything."""
 CHARACTERS_PER_TOKEN = 12
 """An answer with more characters than this per allowed token is cut: no tokenizer makes so few."""
 
@@ -33,16 +35,16 @@ class Finished:
 
 
 def stream(
-    messages: list[dict[str, str]],
+    messages: list[dict[str, str]], shape: Shape | None = None
 ) -> Generator[Token | Heartbeat | Finished, None, None]:
-    """Yield tokens and heartbeats, then `Finished`.
+    """Yield tokens and heartbeats, then `Finished`; held to `shape` where the server can do that.
 
     Closing the iterator cuts the connection at once. Raises GenerationError when the server is
     down, silent beyond its deadlines, breaks off or sends garbage.
     """
     if not breaker.admit():
         raise GenerationError(_("The language model does not answer."))
-    connection = Connection(messages)
+    connection = Connection(messages, shape)
     relay = _Relay(connection)
     try:
         yield from relay
@@ -64,8 +66,9 @@ class _Relay:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._most_tokens = settings.LLM_ANSWER_TOKENS
+        self._most_characters = self._most_tokens * CHARACTERS_PER_TOKEN
         self._tokens = self._characters = 0
-        self._writing_since = 0.0
+        self._since = 0.0
         self._reason = self._model = ""
         self._usage: dict[str, int] = {}
 
@@ -76,38 +79,47 @@ class _Relay:
 
     def __iter__(self) -> Iterator[Token | Heartbeat | Finished]:
         deadline = time.monotonic() + settings.LLM_FIRST_TOKEN
+        beat = time.monotonic()
         while True:
             piece = self._connection.next(min(HEARTBEAT, max(deadline - time.monotonic(), 0.01)))
             if piece is None:
                 if time.monotonic() >= deadline:
                     raise GenerationError(_("The language model took too long."))
                 yield Heartbeat()
+                beat = time.monotonic()
                 continue
             deadline = time.monotonic() + settings.LLM_NEXT_TOKEN
-            self._note(piece)
-            if piece.text:
-                yield Token(piece.text)
+            text = self._noted(piece)
+            if text or time.monotonic() - beat > HEARTBEAT:
+                yield Token(text) if text else Heartbeat()
+                beat = time.monotonic()
             if piece.end or self._is_over():
                 break
-        if piece.end and not self._reason:
-            raise GenerationError(_("The language model broke off."))
+        self._require_an_end(piece)
         yield Finished(self._reason or "length", self._model, self._usage)
 
-    def _note(self, piece: Piece) -> None:
+    def _noted(self, piece: Piece) -> str:
+        """Count a piece; return its text, cut to what may still be said."""
         self._reason = piece.finish or self._reason
         self._model = piece.model or self._model
         self._usage = piece.usage or self._usage
-        if piece.text:
-            self._writing_since = self._writing_since or time.monotonic()
-            self._tokens += 1
-            self._characters += len(piece.text)
+        text = piece.text[: self._most_characters - self._characters]
+        if not self._since or (text and not self._tokens):
+            self._since = time.monotonic()
+        self._tokens += bool(text)
+        self._characters += len(text)
+        return text
 
     def _is_over(self) -> bool:
-        """Tell whether a model that does not stop has said enough."""
+        """Tell whether a model that does not stop has said enough, or nothing for too long."""
         return (
             self._tokens > self._most_tokens
-            or self._characters > self._most_tokens * CHARACTERS_PER_TOKEN
-            or (
-                self._writing_since > 0 and time.monotonic() - self._writing_since > LONGEST_WRITING
-            )
+            or self._characters >= self._most_characters
+            or time.monotonic() - self._since > LONGEST_WRITING
         )
+
+    def _require_an_end(self, last: Piece) -> None:
+        if last.end and not self._reason:
+            raise GenerationError(_("The language model broke off."))
+        if not (last.end or self._tokens):
+            raise GenerationError(_("The language model took too long."))

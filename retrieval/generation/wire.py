@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.text import clean
 from retrieval.errors import GenerationError
+from retrieval.generation.shape import Shape
 
 LONGEST_LINE = 256 * 1024
 """Bytes of one event: a token is a few bytes, so a longer one is not an answer."""
+_COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
+_MOST_COUNTED = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,10 @@ def headers() -> dict[str, str]:
     return found
 
 
-def request_body(messages: list[dict[str, str]]) -> dict[str, Any]:
+def request_body(messages: list[dict[str, str]], shape: Shape | None = None) -> dict[str, Any]:
     """Return the body of a chat completion: greedy, streamed, with usage at the end."""
     return {
+        **(shape.fields if shape else {}),
         "model": settings.LLM_MODEL,
         "messages": messages,
         "stream": True,
@@ -85,10 +89,10 @@ def _piece(event: dict[str, Any]) -> Piece:
     if not isinstance(text, str):
         raise TypeError("content")
     usage = event.get("usage") or {}
-    counts = {k: int(v) for k, v in usage.items() if isinstance(v, int | float)}
+    counts = {k: usage[k] for k in _COUNTS if isinstance(usage.get(k), int)}
     return Piece(
         text=clean(text),
         finish=str(choice.get("finish_reason") or ""),
-        usage=counts,
-        model=str(event.get("model") or "")[:200],
+        usage={k: count for k, count in counts.items() if 0 <= count < _MOST_COUNTED},
+        model=clean(str(event.get("model") or "")[:200]),
     )

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.generation import defuse
+from retrieval.generation import Shape, defuse
 from retrieval.prompting.packing import Source
 from retrieval.prompting.templates import PromptTemplate, language_of, template
 
@@ -22,17 +22,25 @@ LONGEST_TITLE = 80
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """`messages` for a chat model, and which template made them."""
+    """`messages` for a chat model, which template made them, and the shape its text is held to."""
 
     messages: list[dict[str, str]]
     version: str
+    shape: Shape | None = None
 
 
 def build(
-    question: str, sources: Sequence[Source], history: Sequence[tuple[str, str]] = ()
+    question: str,
+    sources: Sequence[Source],
+    history: Sequence[tuple[str, str]] = (),
+    *,
+    texts: PromptTemplate | None = None,
 ) -> Prompt:
-    """Return the prompt for `question` over `sources`; `history` is (question, answer) pairs."""
-    texts = template(language_of(question))
+    """Return the prompt for `question` over `sources`; `history` is (question, answer) pairs.
+
+    Without `texts` of a task it asks for a plain answer, in the language of the question.
+    """
+    texts = texts or template(language_of(question))
     mark = f"#{secrets.token_hex(4)}"
     parts = [texts.opening.substitute(mark=mark)]
     parts += [_source(texts, mark, source) for source in sources]

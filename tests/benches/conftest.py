@@ -48,7 +48,8 @@ def at(
     key = create_key(by=by, name="bench", scopes=("read", "manage"))[1]
     with Relay(fake.url) as relay:
         settings.LLM_URL, settings.LLM_API_KEY = relay.url, ""
-        url = start_web(LLM_URL=relay.url, LLM_API_KEY="").url
+        ours = {"LLM_URL": relay.url, "LLM_API_KEY": "", "FOOTNOTE_ANSWER_CACHE": "off"}
+        url = start_web(**ours).url
         headers = {"Authorization": f"Bearer {key}"}
         with httpx.Client(base_url=f"{url}/api/v1", headers=headers, trust_env=False) as client:
             yield place(client, by, relay)

@@ -87,7 +87,8 @@ def _give_password(user: User, password: str) -> None:
 
 
 def _hear(complaints: list[str], kind: str, text: str) -> None:
-    if kind in ("error", "warning"):
+    told = "status of 429" in text  # the browser says so whatever the page makes of it
+    if kind in ("error", "warning") and not told:
         complaints.append(text)
 
 

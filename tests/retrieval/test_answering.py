@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from kb.access import Principal, create_collection, restrict, revoke
 from kb.models import Collection, Document, Passage
-from retrieval.answering import answer, line
+from retrieval.answering import answer
 from retrieval.events import (
     Answer,
     Citations,
@@ -27,6 +27,7 @@ from retrieval.events import (
 )
 from retrieval.models import Ticket
 from retrieval.prompting import template
+from retrieval.tasking import work
 from tests.fakes import HOSTILE, FakeLLM
 from tests.retrieval.conftest import Publish
 
@@ -200,7 +201,7 @@ def test_when_search_fails_there_is_no_answer_from_memory(
     def broken(*args: Any, **options: Any) -> None:
         raise RuntimeError("index")
 
-    monkeypatch.setattr(line, "search", broken)
+    monkeypatch.setattr(work, "search", broken)
     events = _events(LEAVE_QUESTION, as_bob)
     assert isinstance(events[-1], Failed)
     assert events[-1].code == "retrieval"

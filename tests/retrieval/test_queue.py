@@ -22,12 +22,13 @@ from kb.models import Collection, User
 from retrieval import conversations
 from retrieval.answering import answer
 from retrieval.errors import BusyError
-from retrieval.events import Done, Heartbeat, Status, Token
-from retrieval.generation import Place, admission, free_slots, reserved
+from retrieval.events import Done, Event, Heartbeat, Status, Token
+from retrieval.generation import Place, admission, free_slots, reserved, step_out
 from retrieval.generation.admission import LONGEST_WAIT, MOST_WAITING
 from retrieval.generation.order import PROGRAMS_WAIT, Row, expected, line, may_write
 from retrieval.generation.pace import REMEMBERED, UNKNOWN, note, pace
 from retrieval.models import Ticket, Turn, Written
+from retrieval.tasks import forget
 from tests.fakes import FakeLLM
 
 LEAVE_QUESTION = "How many days of paid leave do full-time employees receive per year?"
@@ -147,7 +148,70 @@ def test_the_third_question_of_one_person_is_refused(as_bob: Principal) -> None:
     ask(as_bob)
     with pytest.raises(BusyError) as error:
         ask(as_bob)
+    assert error.value.retry_after == UNKNOWN
+    assert "in about 20 seconds" in str(error.value)
+
+
+def test_the_wait_that_is_told_ends_with_the_first_of_ones_own_answers(
+    as_alice: Principal, as_bob: Principal, settings: Settings
+) -> None:
+    settings.LLM_SLOTS = 1
+    assert Place.of(as_bob, conversations.start(question="Leave?", by=as_bob).pk).position() == 0
+    ask(as_alice)
+    ask(as_bob)
+    Ticket.objects.update(slot_at=Now() - timedelta(seconds=13))
+    with pytest.raises(BusyError) as error:
+        ask(as_bob)
+    assert error.value.retry_after == pytest.approx(7, abs=1)
+    assert "in about 10 seconds" in str(error.value)
+
+
+def test_quotes_are_to_be_had_beside_the_line_but_not_without_end(as_bob: Principal) -> None:
+    ask(as_bob)
+    ask(as_bob)
+    for _ in range(admission.MOST_PER_PERSON):
+        with reserved(as_bob, quotes=True):
+            pass
+    assert states() == ["asked"] * 2 + ["passed"] * 2
+    with pytest.raises(BusyError) as error, reserved(as_bob, quotes=True):
+        pass
     assert error.value.retry_after
+
+
+def test_whoever_waits_can_have_quotes_at_once(
+    llm: FakeLLM, library: Collection, busy: Place, as_bob: Principal, as_alice: Principal
+) -> None:
+    turn = conversations.start(question=LEAVE_QUESTION, by=as_bob)
+    with pytest.raises(NotFoundError):
+        conversations.quote_now(turn.pk, by=as_alice)
+    seen: list[Event] = []
+    for event in conversations.run(turn.pk, by=as_bob):
+        if isinstance(event, Status) and event.step == "queued":
+            conversations.quote_now(turn.pk, by=as_bob)
+        seen.append(event)
+    end = seen[-1]
+    assert isinstance(end, Done)
+    assert (end.answer.degraded, llm.prompts) == ("busy", [])
+    assert end.answer.citations
+    assert states() == ["writing"]
+
+
+def test_what_is_being_written_is_written_to_its_end(as_bob: Principal) -> None:
+    turn = conversations.start(question="Leave?", by=as_bob).pk
+    assert Place.of(as_bob, turn).position() == 0
+    step_out(turn)
+    assert states() == ["writing"]
+
+
+def test_places_that_were_silent_for_long_are_forgotten(
+    as_alice: Principal, as_bob: Principal
+) -> None:
+    ask(as_alice)
+    ask(as_bob)
+    old = Now() - 2 * admission.REMEMBERED
+    Ticket.objects.filter(owner=as_bob.user_id).update(alive_at=old)
+    forget()
+    assert list(Ticket.objects.values_list("owner", flat=True)) == [as_alice.user_id]
 
 
 def test_a_question_that_could_not_be_kept_takes_no_place(as_bob: Principal) -> None:

@@ -17,6 +17,7 @@ from ingestion.exchange import exported
 from ingestion.intake import withdraw
 from kb.access import principal_of
 from kb.models import AuditEvent, Collection, State, Synonyms, Version
+from retrieval.models import Gap, Turn
 from tests.security.world import QUESTION, Secret, World
 
 LEVELS = {"reader": 1, "editor": 2, "owner": 3}
@@ -191,11 +192,27 @@ def _in_glossary() -> bool:
     return Synonyms.objects.filter(terms=["PTO", "paid time off"]).exists()
 
 
+def _fields(world: World, secret: Secret) -> dict[str, Any]:
+    return {"fields": [{"name": "days", "type": "number"}]}
+
+
+def _refused(world: World, client: Client) -> None:
+    """Let the question have been refused, with both documents the nearest."""
+    turn = Turn.objects.get(pk=world.ids["turn_id"])
+    turn.answer["abstained"] = True
+    turn.save()
+
+
+def _sent() -> bool:
+    return Gap.objects.filter(question=QUESTION).exists()
+
+
 def _nothing(world: World, secret: Secret) -> dict[str, str]:
     return {}
 
 
 SEE_OTHER = (302, 303)
+_KEEPERS = "editor owner"
 _ALONG = "reader listed stranger"
 """Whose the conversation is, and those with whom it is shared: stranger may read none of it."""
 _DOCUMENT = "q=fifteen+zephyr+days&document={document_id}&for=owner"
@@ -228,6 +245,7 @@ API = [
     Row("api-passages", "GET", "reader", shows=True),
     Row("api-passage", "GET", "reader", shows=True),
     Row("api-passage-context", "GET", "reader", shows=True),
+    Row("api-fields", "POST", "reader", body=_fields),
     Row("api-related", "GET", "reader"),
     Row("api-sources", "GET", "owner", shows=True),
     Row("api-sources", "POST", "owner", (201,), "manage", _source),
@@ -256,6 +274,16 @@ API = [
     Row("api-shares", "PUT", "self", (200,), "manage", lambda *_: {"user": "mate"}),
     Row("api-share", "DELETE", "self", (204,), "manage"),
     Row("api-turn", "GET", "self", whose=_ALONG, shows=True),
+    Row("api-tell", "POST", "self", (201,), body=_nothing, before=_refused, done=_sent),
+    Row("api-gaps", "GET", "person"),
+    Row("api-collection-gaps", "GET", "editor", shows=True),
+    Row(
+        *("api-gap", "PATCH", "self", (200,), "write"),
+        body=lambda *_: {"state": "answered", "note": "N"},
+        whose=_KEEPERS,
+        shows=True,
+    ),
+    Row("api-gap", "DELETE", "self", (204,), "write"),
     Row("api-turn-stop", "POST", "self", shows=True),
     Row("api-turn-regenerate", "POST", "self", body=_nothing, shows=True),
     Row("api-schema", "GET", "public"),
@@ -268,6 +296,7 @@ PAGES = [
     Row("conversation", "GET", "self", whose=_ALONG, shows=True),
     Row("conversation", "POST", "self", SEE_OTHER, body=_question),
     Row("conversation-rename", "POST", "self", SEE_OTHER, body=lambda *_: {"title": "T"}),
+    Row("conversation-widen", "POST", "self", SEE_OTHER, body=lambda *_: {"limit": "all"}),
     Row("conversation-delete", "POST", "self", SEE_OTHER),
     Row("conversation-share", "POST", "self", SEE_OTHER, body=lambda *_: {"name": "mate"}),
     Row("conversation-unshare", "POST", "self", SEE_OTHER),
@@ -276,10 +305,21 @@ PAGES = [
     Row("conversation-word", "GET", "self", whose=_ALONG),
     Row("conversation-print", "GET", "self", whose=_ALONG, shows=True),
     Row("turn", "GET", "self", shows=True),
+    Row("turn-quote", "POST", "self", SEE_OTHER),
     Row("turn-stop", "POST", "self", SEE_OTHER),
     Row("turn-markdown", "GET", "self", whose=_ALONG, shows=True),
     Row("turn-follow-ups", "GET", "self"),
     Row("turn-again", "POST", "self", SEE_OTHER),
+    Row("turn-tell", "POST", "self", SEE_OTHER, body=_nothing, before=_refused, done=_sent),
+    Row("gaps", "GET", "person"),
+    Row("gaps-sent", "GET", "person"),
+    Row(
+        *("gap-settle", "POST", "self", SEE_OTHER),
+        body=lambda *_: {"state": "answered"},
+        whose=_KEEPERS,
+    ),
+    Row("gap-reopen", "POST", "self", SEE_OTHER, whose=_KEEPERS),
+    Row("gap-take-back", "POST", "self", SEE_OTHER),
     Row("turn-stream", "GET", "self", shows=True),
     Row("turn-also-asked", "GET", "self", shows=True),
     Row("cited-source", "GET", "self", whose="reader listed", shows=True),
@@ -333,6 +373,10 @@ PAGES = [
     Row("source-switch", "POST", "owner", SEE_OTHER),
     Row("source-delete", "POST", "owner", SEE_OTHER),
     Row("document", "GET", "reader", shows=True),
+    Row("document-fields", "GET", "reader", shows=True),
+    Row("document-task", "POST", "reader", SEE_OTHER, body=lambda *_: {"task": "overview"}),
+    Row("collection-task", "POST", "reader", SEE_OTHER, body=lambda *_: {"task": "overview"}),
+    Row("document-fields", "POST", "reader", body=lambda *_: {"name": "days"}, shows=True),
     Row("document-related", "GET", "reader", shows=True),
     Row("document-content", "GET", "reader", shows=True),
     Row("document-retry", "POST", "editor", SEE_OTHER, before=_failed, done=_retried),

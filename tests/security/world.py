@@ -23,7 +23,7 @@ from kb.access import (
 from kb.access.glossary import add_entry
 from kb.models import Allowance, Collection, Content, Document, Passage, User
 from retrieval import conversations
-from retrieval.models import Conversation, Turn
+from retrieval.models import Conversation, Gap, Turn
 from tests.frontend.api.programs import key_of, publish
 from tests.security.paper import pdf
 
@@ -182,7 +182,15 @@ def _ids(world: World) -> dict[str, Any]:
     )
     terms = [f"Term {world.collection_marker}", "another term"]
     entry = add_entry(collection=world.collection, terms=terms, by=by["owner"])
+    gap = Gap.objects.create(
+        question=f"What about {world.collection_marker}?",
+        alike="a" * 32,
+        reader=world.people["reader"],
+        collection=world.collection,
+        document_ids=[str(each.document.pk) for each in (world.open, world.sealed)],
+    )
     return {
+        "gap_id": gap.pk,
         "entry_id": entry.pk,
         "collection_id": world.collection.pk,
         "conversation_id": turn.conversation_id,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from frontend.api.bodies.filters import Filters, ids
+from frontend.api.bodies.gaps import ConflictOut, LookedOut
 from frontend.api.bodies.passages import Box
 from frontend.api.bodies.searching import LONGEST_QUESTION
 from frontend.api.bodies.strict import Strict
+from retrieval.tasking import TASKS
 
 if TYPE_CHECKING:
     pass
@@ -22,6 +24,13 @@ class AskIn(Strict):
     collections = ids(required=False, allow_null=True)
     filters = Filters(required=False, allow_null=True)
     conversation_id = serializers.UUIDField(required=False, allow_null=True)
+    task = serializers.ChoiceField(
+        choices=list(TASKS),
+        required=False,
+        allow_null=True,
+        help_text="What the answer is made into; overview and translation-... are about whole "
+        "documents: all that `collections` and `filters` let through.",
+    )
     stream = serializers.BooleanField(default=False)
 
 
@@ -65,6 +74,12 @@ class AnswerOut(serializers.Serializer[Any]):
     searched_for = serializers.CharField(
         allow_blank=True,
         help_text="The question as it was searched for, when a conversation completed it.",
+    )
+    looked = LookedOut(allow_null=True)
+    conflicts = ConflictOut(many=True, help_text="Where the documents contradict each other.")
+    missing = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Parts of the question, in its own words, that were not found.",
     )
     cached = serializers.BooleanField(
         help_text="Written a moment ago, for the same question over the same documents."

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from frontend.pages.disagreeing import remarks_of
 from retrieval.events import Answer, Citation
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def _answered(view: TurnView) -> list[str]:
     return [
         quoted if "llm" in answer.degraded.split(",") else "",
         loose % {"n": unsupported} if unsupported else "",
+        *remarks_of(answer),
         _withheld(view),
     ]
 

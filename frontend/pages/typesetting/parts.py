@@ -44,6 +44,8 @@ class Block:
     rows: list[list[Line]] = field(default_factory=list)
     start: int = 1
     """Number of the first item of a numbered list."""
+    notes: list[int] = field(default_factory=list)
+    """Of a table: what is cited in it for the first time. A cell has no margin for sidenotes."""
 
 
 def runs(text: str) -> list[Run]:

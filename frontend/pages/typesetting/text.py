@@ -24,7 +24,7 @@ def as_markdown(
     Footnotes are counted from `after` on. What the model wrote makes no links and no images.
     """
     body = "".join(
-        each.lead + plain(each.text) + "".join(f"[^{n + after}]" for n in each.citations)
+        each.lead + _noted(plain(each.text), "".join(f"[^{n + after}]" for n in each.citations))
         for each in sentences
     )
     notes = [
@@ -32,6 +32,12 @@ def as_markdown(
         for each in sorted(citations, key=lambda each: each.n)
     ]
     return "\n\n".join([body.strip(), "\n".join(notes)]).strip() + "\n"
+
+
+def _noted(text: str, marks: str) -> str:
+    """Return text with its marks behind it; those of a table's last cell before the last bar."""
+    cell, bar, after = text.rpartition("|")
+    return f"{cell.rstrip()}{marks} |" if marks and bar and not after.strip() else text + marks
 
 
 def plain(text: str) -> str:

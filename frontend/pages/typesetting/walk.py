@@ -107,11 +107,15 @@ class _Walk:
 
 
 def _place_notes(blocks: list[Block]) -> None:
-    """Put each sidenote where its number is seen first."""
+    """Put each sidenote where its number is seen first, those of a table beside all of it."""
     seen: set[int] = set()
     for block in blocks:
         for line in [*block.lines, *(cell for row in block.rows for cell in row)]:
             for piece in line:
                 piece.notes = list(dict.fromkeys(piece.notes))
-                piece.first = [n for n in piece.notes if n not in seen]
-                seen.update(piece.first)
+                fresh = [n for n in piece.notes if n not in seen]
+                seen.update(fresh)
+                if block.rows:
+                    block.notes += fresh
+                else:
+                    piece.first = fresh

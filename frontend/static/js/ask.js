@@ -18,6 +18,7 @@ class LiveAnswer extends HTMLElement {
       else void this.reload();
     });
     this.part("stop")?.addEventListener("submit", (event) => void this.halt(event));
+    this.part("quote")?.addEventListener("submit", (event) => void this.quote(event));
     this.timer = setInterval(() => this.tick(), 250);
   }
 
@@ -113,6 +114,20 @@ class LiveAnswer extends HTMLElement {
     /** @type {any} */ (window).htmx?.process(kept);
   }
 
+  /**
+   * Wait no longer: the stream goes on, with quotes.
+   * @param {Event} event
+   */
+  async quote(event) {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const button = form.querySelector("button");
+    const body = new FormData(form);
+    if (button) button.disabled = true;
+    const response = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+    if (button) button.disabled = response?.ok ?? false;
+  }
+
   /** The connection was lost: show what the server has stored by now. */
   async reload() {
     this.close();
@@ -164,9 +179,25 @@ function showScope() {
 }
 showScope();
 
+// Too many questions: what the server says about it has a place of its own.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {any} */ (event);
+  if (detail.xhr.status !== 429 || !detail.xhr.getResponseHeader("HX-Retarget")) return;
+  detail.shouldSwap = true;
+  detail.isError = false;
+});
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, successful } = /** @type {any} */ (event).detail;
-  if (!successful || !(elt instanceof HTMLFormElement) || !elt.matches(".composer-follow, .follow-up")) return;
-  elt.reset();
+  const { elt, xhr } = /** @type {any} */ (event).detail;
+  if (!(elt instanceof HTMLFormElement) || !(xhr?.status < 300)) return;
+  const field = document.getElementById("question");
+  if (!elt.matches(".composer-follow, .follow-up, .busy")) return;
+  const sent = new FormData(elt).get("question");
+  if (field instanceof HTMLTextAreaElement && field.value === sent) field.value = "";
+  document.getElementById("busy")?.replaceChildren();
   document.querySelector("#turns > article:last-child")?.scrollIntoView({ block: "start" });
+});
+// A limit was taken away, and with it the button that had the focus.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { requestConfig } = /** @type {any} */ (event).detail;
+  if (requestConfig?.elt?.matches(".limits")) document.getElementById("question")?.focus();
 });

@@ -13,9 +13,12 @@ from string import Template
 
 from retrieval.prompting.language import asked_in
 
-VERSION = "answer.v1"
+ANSWER = "answer.v1"
+_BASE = "answer.v1"
+"""Its sections hold for every task that does not bring its own. Never changed, only superseded."""
 LANGUAGES = ("en", "zh")
 _HEADING = re.compile(r"^=== (\w+)$", re.MULTILINE)
+_FILLED = ("opening", "source", "closing", "turn", "question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class PromptTemplate:
     question: Template
     refusal: str
     """What the model is asked to write, and the server writes, when the documents do not answer."""
+    read: Template
+    """What the server writes below an answer that was made from parts of the documents."""
 
 
 def language_of(question: str) -> str:
@@ -48,12 +53,15 @@ def sections(name: str) -> dict[str, str]:
 
 
 @cache
-def template(language: str) -> PromptTemplate:
-    """Return the template of `language` (`en` or `zh`)."""
-    name = f"{VERSION}.{language}"
-    found = sections(name)
+def template(language: str, task: str = ANSWER) -> PromptTemplate:
+    """Return the template of a task (with its version) in `language` (`en` or `zh`).
+
+    Sections that a task does not bring are those of the first plain answer.
+    """
+    name = f"{task}.{language}"
+    found = sections(f"{_BASE}.{language}") | sections(name)
     texts = {key: Template(found[key]) for key in _FILLED}
-    return PromptTemplate(version=name, system=found["system"], refusal=found["refusal"], **texts)
-
-
-_FILLED = ("opening", "source", "closing", "turn", "question")
+    read = Template(found.get("read", ""))
+    return PromptTemplate(
+        version=name, system=found["system"], refusal=found["refusal"], read=read, **texts
+    )

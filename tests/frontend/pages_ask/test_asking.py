@@ -47,16 +47,6 @@ def test_without_scripts_the_page_leads_to_the_answer(
     assert reverse("cited-source", args=[Turn.objects.get().pk, 1]) in html
 
 
-def test_a_conversation_that_is_narrowed_says_so(
-    leave: Document, bob: User, asked: Ask, browser: Browse
-) -> None:
-    first = asked(bob, leave)
-    url = reverse("conversation", args=[first.conversation_id])
-    assert "Filters" not in browser(bob).get(url).content.decode()
-    Conversation.objects.update(filters={"tags": ["HR"], "language": ["en"]})
-    assert "Filters: tags, language" in browser(bob).get(url).content.decode()
-
-
 def test_a_follow_up_adds_a_turn_to_the_page(
     leave: Document, bob: User, asked: Ask, browser: Browse
 ) -> None:

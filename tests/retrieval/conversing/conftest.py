@@ -7,6 +7,7 @@ import pytest
 from kb.access import Principal
 from kb.models import Collection
 from retrieval import conversations
+from retrieval.generation import health
 from retrieval.models import Turn
 from tests.fakes import FakeLLM
 
@@ -17,6 +18,12 @@ ANSWER = (
 )
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine with much to do the fake model may take seconds to say that it is there."""
+    monkeypatch.setattr(health, "PATIENCE", 60.0)
+
+
 @pytest.fixture
 def done(llm: FakeLLM, library: Collection, as_bob: Principal) -> Turn:
     """Answered."""
@@ -24,4 +31,6 @@ def done(llm: FakeLLM, library: Collection, as_bob: Principal) -> Turn:
     turn = conversations.start(question=QUESTION, by=as_bob)
     list(conversations.run(turn.pk, by=as_bob))
     turn.refresh_from_db()
+    assert turn.answer is not None
+    assert turn.answer["degraded"] == ""
     return turn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import Group
 
@@ -9,6 +11,7 @@ from kb.access import Principal, grant, permitted_documents, restrict
 from kb.errors import InvalidError, NotFoundError
 from kb.models import AuditEvent, Collection, Document, User
 from retrieval import conversations
+from retrieval.events import Looked
 from retrieval.models import Turn
 from tests.retrieval.conversing.conftest import QUESTION
 
@@ -146,3 +149,24 @@ def test_a_partly_withheld_answer_is_not_copied(
 ) -> None:
     with pytest.raises(NotFoundError):
         conversations.continue_own(shared.conversation_id, by=as_charlie)
+
+
+def test_a_narrowed_key_learns_nothing_of_a_question_that_may_be_about_other_collections(
+    done: Turn, as_bob: Principal
+) -> None:
+    """Its own person's conversations are read by the same rule as those of others."""
+    told = {
+        "searched_for": "What about Project Heron?",
+        "missing": ["Project Heron"],
+        "looked": {"collections": 7, "passages": 777},
+    }
+    refusal = {**(done.answer or {}), **told, "citations": [], "abstained": True}
+    Turn.objects.filter(pk=done.pk).update(answer=refusal, source_ids=[])
+    narrow = replace(as_bob, collection_ids=frozenset())
+    view = conversations.turn(done.pk, by=narrow)
+    assert (view.question, view.hidden) == ("", True)
+    assert view.answer is not None
+    assert (view.answer.searched_for, view.answer.missing, view.answer.looked) == ("", [], None)
+    own = conversations.turn(done.pk, by=as_bob).answer
+    assert own is not None
+    assert (own.missing, own.looked) == (["Project Heron"], Looked(7, 777))

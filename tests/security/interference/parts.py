@@ -19,6 +19,7 @@ from retrieval.related import also_asked_about, related_documents
 from retrieval.search import search
 from retrieval.search.facets import NAMES, facets
 from retrieval.suggesting import suggest
+from retrieval.tasking.whole import whole
 from tests.fakes import FakeLLM
 from tests.security.interference.pairs import Pair
 
@@ -81,6 +82,10 @@ def _related(pair: Pair, _llm: FakeLLM) -> Any:
     if pair.document is None:
         return None
     return related_documents(access.get_document(pair.reader, pair.document), by=pair.reader)
+
+
+def _whole(pair: Pair, _llm: FakeLLM) -> Any:
+    return whole(pair.reader, None, None, budget=700, spread=True)
 
 
 def _also_asked(pair: Pair, _llm: FakeLLM) -> Any:
@@ -164,6 +169,7 @@ PARTS = (
     Part("suggestions", 1, _suggested),
     Part("answer", 8, _answered),
     Part("related", 5, _related),
+    Part("whole documents", 5, _whole),
     Part("also asked", 5, _also_asked),
     Part("explanation", 5, _explained),
     Part("explanation for another", 9, _explained_for_another),
