@@ -7,6 +7,7 @@ environment of its own (see `environment`), never in the product's.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -84,7 +85,13 @@ def run(name: str, judged: Judged, dsn: str, questions: Mapping[str, str]) -> di
     ]
     lines = "\n".join(json.dumps(each, ensure_ascii=False) for each in asked)
     done = subprocess.run(
-        command, cwd=ROOT, input=lines, text=True, check=True, stdout=subprocess.PIPE
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},  # without `remembered`: they have their own
+        input=lines,
+        text=True,
+        check=True,
+        stdout=subprocess.PIPE,
     )
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     if len(rows) != len(questions):
