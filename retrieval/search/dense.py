@@ -23,7 +23,7 @@ FROM kb_vector_{id} AS near
 WHERE EXISTS (SELECT FROM permitted WHERE permitted.version_id = near.version_id OFFSET 0)
 ORDER BY embedding::halfvec({size}) <=> %s::halfvec({size}) LIMIT %s"""
 
-EFFORT = 400
+EFFORT = 800
 """Neighbours that HNSW keeps in view (`ef_search`)."""
 WALKED = 8
 """A row that HNSW walks to costs as much as so many that are read one after the other: where it
