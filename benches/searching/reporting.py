@@ -13,8 +13,8 @@ _HEAD = """# How fast search is, and whether it stays complete
 `make bench-search`, on {machine}. Documents of ten passages in 36 collections, 2 % of them with
 an allow-list; 324 people with some hundred grants. Text: pieces of the judged sets; the first
 10,000 as they are, beyond that with sentences of others in between. Vectors: those of the first
-10,000 are the embedder's; beyond, synthetic: drawn from 200 topics, groups of these vectors, with
-each topic's own middle and spread. Milliseconds; p50 / p95.
+10,000 are the embedder's; beyond, synthetic: each is a random mixture of one of these and three of
+its twenty nearest. Milliseconds; p50 / p95.
 """
 
 

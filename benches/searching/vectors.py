@@ -1,4 +1,4 @@
-"""Vectors of passages: embedded for the real pieces, drawn around their topics for the others."""
+"""Vectors of passages: embedded for the real pieces, drawn between those for the others."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ import numpy.typing as npt
 from kb.embedding import configured, load
 
 Matrix = npt.NDArray[np.float32]
-TOPICS = 200
-"""Groups of real vectors, by the nearest of so many of them."""
-_BATCH = 64
+NEAR = 20
+"""Real neighbours of a real vector among which others are drawn."""
+MIXED = 3
+"""Neighbours that a drawn vector is mixed from, with the real one."""
+_BATCH, _BLOCK = 64, 1_000
 
 
 def embedded(texts: list[str], cache: Path, *, questions: bool = False) -> Matrix:
@@ -46,28 +48,34 @@ def _keep(cache: Path, known: dict[str, Matrix]) -> None:
 
 
 class Clusters:
-    """Draws vectors with the middle and the spread of the real ones of a topic."""
+    """Draws vectors between a real one and real ones near it.
+
+    So they lie where real ones do. Drawn from a normal distribution with the middle and spread of
+    a topic they fill its whole space, where nothing is near to anything, and a graph of neighbours
+    finds its way far worse than among vectors of texts.
+    """
 
     def __init__(self, real: Matrix) -> None:
         self.real = real
-        centres = real[np.random.default_rng(0).choice(len(real), TOPICS, replace=False)]
-        self.topic = np.argmax(real @ centres.T, axis=1)
-        self.members = [np.flatnonzero(self.topic == each) for each in range(TOPICS)]
+        self.near = np.empty((len(real), NEAR), np.int64)
+        for start in range(0, len(real), _BLOCK):
+            cosines = real[start : start + _BLOCK] @ real.T
+            np.put_along_axis(cosines, np.arange(start, start + len(cosines))[:, None], -1, axis=1)
+            self.near[start : start + _BLOCK] = np.argpartition(-cosines, NEAR, axis=1)[:, :NEAR]
 
     def of(self, numbers: list[int]) -> Matrix:
-        """Return the vectors of passages: the real one of a piece itself, else one drawn.
-
-        A sum of all differences from the middle, with normal weights, has their covariance.
-        """
-        drawn = self.real[np.asarray(numbers) % len(self.real)]
-        topics = self.topic[np.asarray(numbers) % len(self.real)]
+        """Return the vectors of passages: the real one of a piece itself, else one drawn."""
+        given = np.asarray(numbers)
+        pieces = given % len(self.real)
+        drawn = self.real[pieces]
+        beyond = given >= len(self.real)
         rng = np.random.default_rng(numbers[0])
-        beyond = np.asarray(numbers) >= len(self.real)
-        for each in np.unique(topics[beyond]):
-            at = np.flatnonzero(beyond & (topics == each))
-            there = self.real[self.members[each]]
-            weights = rng.standard_normal((len(at), len(there)), np.float32) / np.sqrt(len(there))
-            drawn[at] = there.mean(axis=0) + weights @ (there - there.mean(axis=0))
+        shares = rng.dirichlet(np.ones(MIXED + 1), len(given)).astype(np.float32)
+        others = self.near[pieces][
+            np.arange(len(given))[:, None], rng.integers(0, NEAR, (len(given), MIXED))
+        ]
+        mixed = shares[:, :1] * drawn + np.einsum("nk,nkd->nd", shares[:, 1:], self.real[others])
+        drawn = np.where(beyond[:, None], mixed, drawn)
         return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
 
 

@@ -11,9 +11,9 @@ PATIENCE = "5s"
 """Longest wait for a lock on the tables: who waits for one makes others wait behind it."""
 _PARENT = "kb_vector"
 _CARE = 200
-"""Neighbours looked at for each vector that is put into the graph. Of the
-100,000 vectors of `make bench-search` 64 finds .91 of the nearest ten, 200 finds .998 and takes
-28 s to build instead of 12."""
+"""Neighbours looked at for each vector that is put into the graph. With pgvector's 64 several times
+as many of the nearest are lost as with 200, which takes about twice as long to build; how many are
+found is in docs/evidence/search.md."""
 _MEMORY = "256MB"
 
 

@@ -8,12 +8,10 @@ from kb.access import Space
 from retrieval.search.reading import rows
 from retrieval.search.scope import Scope
 
-# The table is the one of the space that the question was embedded for: ids and vectors only. The
-# distances are materialised, not the vectors: those of 30,000 passages would spill to disk.
-_EXACT = """, p AS MATERIALIZED (
-    SELECT passage_id AS id, embedding <=> %s::halfvec AS distance FROM kb_vector_{id}
-    WHERE version_id = ANY (ARRAY(SELECT version_id FROM permitted))
-) SELECT id FROM p ORDER BY distance, id LIMIT %s"""
+# The table is the one of the space that the question was embedded for: ids and vectors only.
+_EXACT = """SELECT passage_id FROM kb_vector_{id}
+WHERE version_id = ANY (ARRAY(SELECT version_id FROM permitted))
+ORDER BY embedding <=> %s::halfvec, passage_id LIMIT %s"""
 # Of a scope that is not a list, which is long, the table is read from end to end.
 _WHOLE = _EXACT.replace(
     "= ANY (ARRAY(SELECT version_id FROM permitted))", "IN (SELECT version_id FROM permitted)"

@@ -37,9 +37,10 @@ _LISTED = """SELECT id FROM kb_passage
 WHERE lexemes @@ %s::tsquery AND version_id IN (SELECT version_id FROM permitted)
 ORDER BY bm25 <#> %s::sparsevec, id LIMIT %s"""
 
+# The product is taken once, and faster from the side of the shorter vector.
 _SMALL = """SELECT id FROM (
-    SELECT id, bm25 <#> %s::sparsevec AS score FROM kb_passage
-    WHERE version_id = ANY (ARRAY(SELECT version_id FROM permitted))
+    SELECT id, %s::sparsevec <#> bm25 AS score FROM kb_passage
+    WHERE version_id = ANY (ARRAY(SELECT version_id FROM permitted)) OFFSET 0
 ) AS scored WHERE score < 0 ORDER BY score, id LIMIT %s"""
 
 # In the order of their scores candidates are asked for their permission until there are enough.

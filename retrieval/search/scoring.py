@@ -21,7 +21,7 @@ from retrieval.search.terms import Terms
 # By its weights: three times as fast as by its lexemes.
 _PRESENT = """ARRAY(
     SELECT token FROM unnest(%s::text[], %s::sparsevec[]) AS t (token, alone)
-    WHERE bm25 <#> alone < 0
+    WHERE alone <#> bm25 < 0
 )"""
 
 _BY_WORDS = """SELECT id, -(bm25 <#> %s::sparsevec), NULL::float, NULL::float,

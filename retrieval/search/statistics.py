@@ -19,13 +19,17 @@ from retrieval.search.reading import rows
 from retrieval.search.scope import Scope
 
 SMALL = 3_000
-"""Passages of a scope that are read for each question: about 1.3 microseconds each."""
-SAMPLE = {True: 1_000, False: 5_000}
+"""Passages of a scope that are read for each question: about 1 microsecond each."""
+SAMPLE = {True: 3_000, False: 5_000}
 """Passages in the sample of a list, and of a scope that is none."""
 SURE = 15
 """Passages of a sample with a token that tell how common it is, within a quarter."""
 MET = 2_000
-"""Passages with a token that are looked at to count it exactly."""
+"""Passages with a token that are looked at to count it exactly ..."""
+WORTH = 0.3
+"""... or, in a list, so many as a part of its passages: up to there reading it takes longer."""
+COLUMNS = 1_000
+"""Tokens that are counted together: a statement has no more than 1,664 columns."""
 KEPT = {True: 600, False: 60}
 """Seconds for which the count of a token is believed, in a list and in a scope that is none."""
 DRAWN = 600
@@ -34,12 +38,11 @@ LASTING = 100
 """Passages that a token is in at least to be kept for a scope that is not a list: of a rarer one
 the next passage must be found at once."""
 
-# The passages of the scope, read once for all tokens.
-_HELD = """, held AS (
-    SELECT bm25 FROM kb_passage
-    WHERE version_id = ANY (ARRAY(SELECT version_id FROM permitted)) AND bm25 <#> %s::sparsevec < 0
-) SELECT t.token, count(*) FROM held, unnest(%s::text[], %s::sparsevec[]) AS t (token, alone)
-WHERE bm25 <#> alone < 0 GROUP BY t.token"""
+# The passages of the scope, read once for all tokens: a column for each. A product is faster from
+# the side of the shorter vector.
+_HELD = """SELECT {} FROM kb_passage
+WHERE version_id = ANY (ARRAY(SELECT version_id FROM permitted)) AND %s::sparsevec <#> bm25 < 0"""
+_COLUMN = "count(*) FILTER (WHERE %s::sparsevec <#> bm25 < 0)"
 
 # The passages with each token, by the index, as far as the limit.
 _MET = """SELECT t.token, found.met, found.permitted
@@ -113,10 +116,16 @@ def there(tokens: Sequence[str], scope: Scope) -> set[str]:
 
 def _held(tokens: list[str], scope: Scope) -> dict[str, int]:
     """Count by reading the scope."""
-    slots = sorted({term_index(token) for token in tokens})
-    anyone = f"{{{','.join(f'{slot}:1' for slot in slots)}}}/{SPACE}"
-    given: list[Any] = [*scope.params, anyone, tokens, [alone(token) for token in tokens]]
-    return dict(rows(scope.database, scope.cte + _HELD, given))
+    found: dict[str, int] = {}
+    for at in range(0, len(tokens), COLUMNS):
+        some = tokens[at : at + COLUMNS]
+        slots = sorted({term_index(token) for token in some})
+        anyone = f"{{{','.join(f'{slot}:1' for slot in slots)}}}/{SPACE}"
+        statement = _HELD.format(", ".join([_COLUMN] * len(some)))
+        given = [*scope.params, *map(alone, some), anyone]
+        [counts] = rows(scope.database, scope.cte + statement, given)
+        found |= zip(some, counts, strict=True)
+    return found
 
 
 def _counted(tokens: list[str], scope: Scope) -> dict[str, int]:
@@ -127,12 +136,13 @@ def _counted(tokens: list[str], scope: Scope) -> dict[str, int]:
     """
     if not tokens:
         return {}
-    given: list[Any] = [*scope.params, tokens, [quoted(token) for token in tokens], MET]
+    most = max(MET, int(scope.passages * WORTH)) if scope.listed else MET
+    given: list[Any] = [*scope.params, tokens, [quoted(token) for token in tokens], most]
     met = rows(scope.database, scope.cte + _MET.format(each=scope.each), given)
     counted = {token: permitted for token, _met, permitted in met}
-    more = [token for token, seen, _permitted in met if seen >= MET]
+    more = [token for token, seen, _permitted in met if seen >= most]
     if more and scope.listed:
-        return counted | dict.fromkeys(more, 0) | _held(more, scope)
+        return counted | _held(more, scope)
     # None among the first that were met does not mean none at all.
     unsure = [token for token in more if not counted[token]]
     return counted | dict.fromkeys(there(unsure, scope) if unsure else (), 1)

@@ -117,6 +117,11 @@ def test_code_stays_whole_and_each_row_of_a_table_is_weighed_by_itself() -> None
     assert strip_marks(code) == (code, [])
 
 
+def test_a_mark_that_is_never_closed_is_read_in_no_time() -> None:
+    text = "Unused days expire on 31 March [1, " + "2, " * 5_000
+    assert strip_marks(text) == (text, [])
+
+
 @given(st.text(alphabet=st.sampled_from("ab 1.[]【】,。\n-|`#：3"), max_size=80))
 def test_sentences_give_the_answer_back_and_no_mark_survives(text: str) -> None:
     checked = cite(text, FOUND)

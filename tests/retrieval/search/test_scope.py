@@ -182,6 +182,19 @@ def test_both_ways_count_rare_words_exactly(
     assert found[0] == found[1] == {"leav": 60, "bbbb": 9, "gggg": 8, "nowhere": 0}
 
 
+def test_what_is_rare_in_a_list_and_common_elsewhere_is_counted_exactly(
+    handbook: Collection, as_alice: Principal, as_bob: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelve(handbook, "a", *[f"leave {'abcdefg'[n % 7] * 4}" for n in range(60)])
+    hidden = access.create_collection(name="Hidden", by=as_alice)
+    shelve(hidden, "b", *["aaaa bbbb cccc nowhere" for _n in range(60)])
+    for name, few in {"SMALL": 0, "MET": 20, "WORTH": 0, "COLUMNS": 2}.items():
+        monkeypatch.setattr(statistics, name, few)
+    tokens = ["aaaa", "bbbb", "cccc", "dddd", "nowher"]
+    found = lexical.frequencies(tokens, scope_of(as_bob, None, None))
+    assert found == {"aaaa": 9, "bbbb": 9, "cccc": 9, "dddd": 9, "nowher": 0}
+
+
 @pytest.mark.usefixtures("in_a_list_and_not")
 def test_candidates_hold_the_best_of_all(
     handbook: Collection, as_bob: Principal, monkeypatch: pytest.MonkeyPatch
