@@ -15,6 +15,7 @@ from retrieval.grounding.negation import contradicts
 from retrieval.grounding.novelty import added
 from retrieval.grounding.opposites import opposed
 from retrieval.grounding.quantities import other_date, strange
+from retrieval.grounding.roles import swapped
 
 FIGURES, OPPOSITE, NAMES, WORDS = "figures", "opposite", "names", "words"
 """Kinds of objections, as in `retrieval.events.AnswerSentence.why`."""
@@ -59,7 +60,9 @@ def _misled(clause: str, said: str, title: str, passage: str, excused: frozenset
         return FIGURES
     if contradicts(clause, clauses(said)):
         return OPPOSITE
-    return NAMES if missing_name(clause, said, title, passage) or confused(clause, said) else ""
+    if missing_name(clause, said, title, passage) or confused(clause, said):
+        return NAMES
+    return NAMES if swapped(clause, said) else ""
 
 
 def _figures(clause: str, said: str, excused: frozenset[float]) -> bool:

@@ -9,7 +9,11 @@ from functools import lru_cache
 
 from kb.text import fold
 from retrieval.grounding import numerals, units
+from retrieval.grounding.wording import words_of
 
+NEXT = 3
+"""Words behind a number among which is what it counts."""
+_END = re.compile(r"[,.;:()|，。；：（）、\n]|\b(?:and|or|in|on|at|by|for|from|to|with|per)\b")
 _DIGITS = re.compile(
     r"(?:(?<![\w)])(?P<minus>[-−]))?(?<![a-z0-9_.:])(?<![a-z][-−])"
     r"(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![.,:]?\d)"
@@ -64,7 +68,7 @@ class Quantity:
         """Tell whether both are the same amount, as far as their units are known."""
         if self.unit and other.unit and self.unit != other.unit:
             return False
-        if self.scale == other.scale or (1.0 in (self.scale, other.scale) and not other.unit):
+        if self.scale == other.scale or (other.scale == 1.0 and not other.unit):
             return self.value == other.value
         return abs(self.value * self.scale - other.value * other.scale) < 1e-6 * self.scale
 
@@ -112,16 +116,35 @@ def strange(claim: str, quote: str, excused: frozenset[float] = frozenset()) -> 
 
     Only what stands in both with the same digits is compared here.
     """
-    said = quantities(quote)
+    said, apart = amounts(quote), {each.start for each in amounts(claim)}
     for one in quantities(claim):
-        if one.value in excused:
+        if one.value in excused or one.start not in apart:
             continue
         same = [each for each in said if abs(each.value) == abs(one.value)]
+        if one.unit and not same and _in_date(one, quote):
+            return True
         if one.value < 0 and same and all(each.value > 0 for each in same):
             return f"({-one.value:g}" not in quote.replace(",", "")
-        if same and not any(one.agrees(each) for each in same):
+        if same and not any(one.agrees(each) and _counts(one, each, quote) for each in same):
             return True
     return _other_rate(claim, quote)
+
+
+def _in_date(one: Quantity, quote: str) -> bool:
+    """Tell whether the number stands in the quote as a part of dates alone."""
+    return one.kind != "a year" and any(each.value == one.value for each in quantities(quote))
+
+
+def _counts(one: Quantity, other: Quantity, quote: str) -> bool:
+    """Tell whether what the claim counts may be what the number of the quote counts.
+
+    Where no known unit follows it, the unit must be among the words that do, or there are none.
+    """
+    if not one.unit or other.unit:
+        return True
+    rest = _END.split(fold(quote)[other.end : other.end + 60], maxsplit=1)[0]
+    words = [word for word in words_of(rest) if not word.light][:NEXT]
+    return not words or units.named(one.unit, rest)
 
 
 def _other_rate(claim: str, quote: str) -> bool:

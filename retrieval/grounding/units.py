@@ -18,6 +18,7 @@ _UNITS = {
     "percent": "%|percent|per cent|pct|percentage points?|个?百分点",
     "permille": "‰|per mille|千分点",
     "usd": "us dollars?|u\\.?s\\.? ?\\$|us\\$|usd|dollars?|\\$|美元|美金",
+    "cent": "cents?|美分|欧分",
     "eur": "eur|euros?|€|欧元",
     "gbp": "gbp|pounds?|£|英镑",
     "cny": "cny|rmb|yuan|人民币|元(?!月|旦|素|件|器)|块钱?",
@@ -33,6 +34,9 @@ _UNITS = {
     "kilometre": "km|kilomet(?:er|re)s?|公里|千米",
     "mile": "mi|miles?|英里",
     "foot": "ft|feet|foot|英尺",
+    "milligram": "mg|milligrams?|毫克",
+    "litre": "l|lit(?:er|re)s?|升",
+    "millilitre": "ml|millilit(?:er|re)s?|毫升",
     "gram": "g|grams?|克",
     "kilogram": "kg|kilograms?|公斤|千克",
     "ton": "tons?|tonnes?|吨",
@@ -69,6 +73,7 @@ _BEFORE = re.compile(
             **{n: _UNITS[n] for n in _MONEY},
             "cny": "cny|rmb|¥|￥|人民币",
             "percent": "百分之",
+            "permille": "千分之",
         }.items()
     )
     + r")\s?$"
@@ -84,6 +89,11 @@ def after(folded: str, end: int) -> tuple[float, str, int]:
     if found := _AFTER.match(folded, end):
         unit, end = str(found.lastgroup), found.end()
     return scale, unit, end
+
+
+def named(unit: str, text: str) -> bool:
+    """Tell whether a folded text names the unit."""
+    return re.search(rf"(?<![a-z])(?:{_UNITS[unit]})(?![a-z])", text) is not None
 
 
 def before(folded: str, start: int) -> str:
