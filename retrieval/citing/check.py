@@ -15,6 +15,8 @@ from retrieval.events import AnswerSentence, Citation, Hit
 from retrieval.grounding import WORDS, Similar, Support, is_supported, support
 
 MOST_PER_SENTENCE = 2
+MOST_WEIGHED = 120
+"""Different sentences of one answer that are weighed; a model that says more is out of order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,17 @@ def cite(
     asked = _Asked(question, hits, similar)
     footnotes = Footnotes()
     checked: list[AnswerSentence] = []
+    weighed: dict[tuple[str, tuple[int, ...]], tuple[list[int], str]] = {}
     for part, hinted in zip(parts, hints, strict=True):
         lead = part.lead if checked else part.lead.lstrip()
         if not part.claim and harmless(part.text, question, hits):
             checked.append(AnswerSentence(part.text, [], True, lead))
             continue
-        numbers, why = _earned(part.said, hinted, asked, footnotes)
+        key = (part.said, tuple(hinted))
+        if key not in weighed:
+            enough = len(weighed) < MOST_WEIGHED
+            weighed[key] = _earned(part.said, hinted, asked, footnotes) if enough else ([], WORDS)
+        numbers, why = weighed[key]
         checked.append(AnswerSentence(part.text, numbers, bool(numbers), lead, why))
     forged = sum(not 1 <= n <= len(hits) for mark in marks for n in mark.numbers)
     return Checked(checked, footnotes.all(), forged)

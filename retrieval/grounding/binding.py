@@ -30,7 +30,13 @@ def misplaced(claim: str, quote: str) -> bool:
     mine = amounts(claim)
     for number in mine:
         there = [each for each in said if each.value == number.value]
-        others = [each for each in said if each.value != number.value and _alike(each, number)]
+        known = number.unit and any(each.unit == number.unit for each in there)
+        others = [
+            each
+            for each in said
+            if each.value != number.value
+            and (each.unit == number.unit if known else _alike(each, number))
+        ]
         if not there or not others:
             continue
         if all(_turned(words, number, told, each) for each in there):

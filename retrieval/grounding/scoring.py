@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.text import content_tokens, has_cjk, sentences, tokens
 from retrieval.grounding.bounds import covered
@@ -76,6 +77,9 @@ class Support:
 class _Quote:
     text: str
     sentences: int
+    figures: frozenset[str]
+    present: frozenset[str]
+    """Its tokens, and its numbers by value."""
 
 
 def is_supported(sentence: str, found: Support) -> bool:
@@ -103,8 +107,8 @@ def support(
     quotes = _candidates(passage)
     if not quotes or not figures <= figures_in(passage):
         return Support(0.0, "", FIGURES if quotes else "")
-    asked = _terms(question) | _values(figures_of(question)) if question else set()
     wanted = _weighted(sentence, figures)
+    asked = _terms(question) | _values(figures_of(question)) if question else set()
     scored = [_score(wanted, figures, asked, quote) for quote in quotes]
     ranks = [rank - _cost(quote) for (_, rank), quote in zip(scored, quotes, strict=True)]
     order = sorted(range(len(quotes)), key=lambda i: (-round(ranks[i], 6), i))
@@ -155,20 +159,26 @@ def _floats(figures: set[str]) -> frozenset[float]:
     return frozenset(found)
 
 
-def _candidates(passage: str) -> list[_Quote]:
+@lru_cache(maxsize=32)
+def _candidates(passage: str) -> tuple[_Quote, ...]:
     """Return the sentences of a passage, and its runs of short ones, as exact substrings.
 
     What is addressed to a machine is no quote, nor part of one.
     """
     found = [s for s in sentences(passage) if any(char.isalnum() for char in s.text)]
     spans = [None if is_order(s.text) else s for s in found]
-    quotes = [_Quote(_short(s.text), 1) for s in spans if s is not None]
+    quotes = [_quote(_short(s.text), 1) for s in spans if s is not None]
     for length in range(2, LONGEST_RUN + 1):
         for at in range(len(spans) - length + 1):
             run = [s for s in spans[at : at + length] if s is not None]
             if len(run) == length and run[-1].end - run[0].start <= LONGEST_QUOTE:
-                quotes.append(_Quote(passage[run[0].start : run[-1].end], length))
-    return quotes
+                quotes.append(_quote(passage[run[0].start : run[-1].end], length))
+    return tuple(quotes)
+
+
+def _quote(text: str, sentences: int) -> _Quote:
+    figures = frozenset(figures_in(text))
+    return _Quote(text, sentences, figures, frozenset(tokens(text)) | _values(figures))
 
 
 def _cost(quote: _Quote) -> float:
@@ -186,7 +196,7 @@ def _terms(text: str) -> set[str]:
     return {term for term in content_tokens(text) if not _DIGIT.search(term)}
 
 
-def _values(figures: set[str]) -> set[str]:
+def _values(figures: Iterable[str]) -> set[str]:
     return {f"={figure}" for figure in figures}
 
 
@@ -207,7 +217,7 @@ def _score(
     The terms that a sentence takes over from the question and those it adds count half each, so
     that repeating the question cannot make up for an answer that is not there.
     """
-    present = set(tokens(quote.text)) | _values(figures_in(quote.text))
+    present = quote.present
     halves = [{t: w for t, w in wanted.items() if (t in asked) is taken} for taken in (True, False)]
     lightest = LIGHTEST_HALF_CJK if has_cjk("".join(wanted)) else LIGHTEST_HALF
     if min(sum(half.values()) for half in halves) < lightest:
@@ -217,12 +227,12 @@ def _score(
         score = sum(covered_halves) / 2
         score *= HALF_EMPTY if min(covered_halves) < LEAST_HALF else 1.0
     rank = score + ASKED * (len(asked & present) / len(asked) if asked else 0.0)
-    if not figures <= figures_in(quote.text):
+    if not figures <= quote.figures:
         score, rank = score * ELSEWHERE, rank - ELSEWHERE
     return score, rank
 
 
-def _coverage(wanted: dict[str, float], present: set[str]) -> float:
+def _coverage(wanted: dict[str, float], present: Set[str]) -> float:
     """Return the weighted share of the wanted terms that are present."""
     found = sum(weight for term, weight in wanted.items() if term in present)
     return found / (sum(wanted.values()) or 1.0)
@@ -239,7 +249,7 @@ def _second_look(
         quote.text
         for quote in quotes
         if quote.sentences == 1
-        and figures <= figures_in(quote.text)
+        and figures <= quote.figures
         and len(content_tokens(quote.text)) >= LEAST_TERMS
     ]
     if not fit:
