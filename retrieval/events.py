@@ -85,8 +85,9 @@ class AnswerSentence:
     supported: bool
     lead: str = ""
     why: str = ""
-    """Why it is not supported: `figures` (a number that no source has), `words` (no source says
-    it), `opposite` (a source says the contrary). Empty when it is, or needs no proof."""
+    """Why it is not supported: `figures` (a number, unit or date that no source gives so), `opposite`
+    (a source says the contrary), `names` (of somebody or something that no source says it of),
+    `words` (no source says it). Empty when it is, or needs no proof."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ class SentenceOut(serializers.Serializer[Any]):
     text = serializers.CharField()
     citations = serializers.ListField(child=serializers.IntegerField())
     supported = serializers.BooleanField()
+    why = serializers.ChoiceField(
+        ["figures", "opposite", "names", "words"],
+        allow_blank=True,
+        help_text="Why it is not supported; empty when it is.",
+    )
 
 
 class CitationOut(serializers.Serializer[Any]):

@@ -30,6 +30,8 @@ class Piece:
     notes: list[int] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     """Those of `notes` that are cited here for the first time: their sidenotes stand here."""
+    why: str = ""
+    """Why it is not supported, as in `AnswerSentence`."""
 
 
 Line = list[Piece]

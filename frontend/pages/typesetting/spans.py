@@ -47,7 +47,8 @@ class Spans:
             notes = list(span.sentence.citations) if self._last(span, stop) else []
             parts = [Run(text)] if plain else runs(text)
             gap = self.text[before:start] if found or plain else ""
-            found.append(Piece(parts, span.sentence.supported, gap, notes))
+            sentence = span.sentence
+            found.append(Piece(parts, sentence.supported, gap, notes, why=sentence.why))
             before = stop
         return found
 
