@@ -85,9 +85,9 @@ class AnswerSentence:
     supported: bool
     lead: str = ""
     why: str = ""
-    """Why it is not supported: `figures` (a number, unit or date that no source gives so), `opposite`
-    (a source says the contrary), `names` (of somebody or something that no source says it of),
-    `words` (no source says it). Empty when it is, or needs no proof."""
+    """Why it is not supported: `figures` (a number, unit or date that no source gives so),
+    `opposite` (a source says the contrary), `names` (of somebody or something that no source says
+    it of), `words` (no source says it). Empty when it is, or needs no proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,10 @@ class Sources:
     hits: list[Hit]
     searched_for: str = ""
     """As in `Answer`."""
+    quote: str = ""
+    """The sentence of theirs that comes nearest to the question, word for word."""
+    quoted: int = 0
+    """Index of the hit that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,12 @@ def encoder(passage_url: Callable[[str], str]) -> Callable[[Event], str]:
     def plain(event: Event) -> Any:
         if isinstance(event, Sources):
             found = ResultOut(event.hits, many=True).data
-            return {"results": found, "searched_for": event.searched_for}
+            return {
+                "results": found,
+                "searched_for": event.searched_for,
+                "quote": event.quote,
+                "quoted": event.quoted,
+            }
         if isinstance(event, Citations):
             return {
                 "sentences": SentenceOut(event.sentences, many=True).data,

@@ -42,9 +42,10 @@ class Fragments:
         match event:
             case Status():
                 return "ask/_status.html", self._status(event)
-            case Sources(hits=hits, searched_for=searched_for):
+            case Sources(hits=hits, searched_for=searched_for, quote=quote, quoted=quoted):
                 self.told = True
-                return "ask/_sources.html", {"hits": hits, "searched_for": searched_for}
+                shown = {"hits": hits, "searched_for": searched_for, "quote": quote}
+                return "ask/_sources.html", {**shown, "quoted": hits[quoted] if quote else None}
             case Citations(sentences=sentences, citations=citations):
                 answer = Answer("", sentences, citations)
                 return "ask/_answer.html", {"shown": shown_answer(answer, self.turn, by=self.by)}

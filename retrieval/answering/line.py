@@ -20,6 +20,7 @@ from retrieval.answering.asked import Asked
 from retrieval.answering.endings import again, checked, extracted, refused
 from retrieval.answering.writing import queued, release_connection, watched
 from retrieval.caching import Kept
+from retrieval.citing import foremost
 from retrieval.condensing import condense
 from retrieval.errors import BusyError, GenerationError
 from retrieval.events import Citations, Event, Failed, Hit, Looked, Sources, Status, Token
@@ -113,7 +114,8 @@ def _from_found(
     sources = asked.work.pack(query, found.hits, settings.EVIDENCE_TOKENS)
     hits = [source.hit for source in sources]
     if hits:
-        yield Sources(hits, asked.searched_for)
+        quoted, quote = foremost(query, hits) or (0, "")
+        yield Sources(hits, asked.searched_for, quote, quoted)
     if not (asked.work.whole and hits) and not weigh(query, found.hits).enough:
         yield from refused(asked, found.hits)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.text import content_tokens, idf, sentences, tokens
+from kb.text import content_tokens, fold, idf, sentences, tokens
 from retrieval.citing.check import Checked
 from retrieval.citing.footnotes import Footnotes
 from retrieval.events import AnswerSentence, Hit
@@ -22,25 +22,43 @@ SHORTEST, LONGEST = 8, 600
 
 def extract(question: str, hits: Sequence[Hit], *, similar: Similar | None = None) -> Checked:
     """Return up to three sentences of the best passages, each its own quote."""
-    found = [
-        (rank, sentence.start, sentence.text)
-        for rank, hit in enumerate(hits[:FROM_HITS])
-        for sentence in sentences(hit.text)
-        if SHORTEST <= len(sentence.text) <= LONGEST
-    ] or [(0, 0, hit.text[:LONGEST].strip()) for hit in hits[:1]]
+    found = _found(hits)
     worth = _worth(question, found)
     order = sorted(range(len(found)), key=lambda i: (-worth[i], found[i][:2]))
     if similar and order and worth[order[0]] <= 0.0:
         compared = sorted(order[:MOST_COMPARED])
         cosines = similar(question, [found[i][2] for i in compared])
         order = [i for _, i in sorted(zip(cosines, compared, strict=True), key=_likest)]
-    chosen = sorted(found[i] for i in order[:MOST_SENTENCES])
+    # Beside a sentence that answers, one that has no word of the question says nothing.
+    fit = [i for i in order if worth[i] > 0.0] or order[:1]
+    chosen = sorted(found[i] for i in fit[:MOST_SENTENCES])
     footnotes = Footnotes()
     answer: list[AnswerSentence] = []
     for rank, _start, text in chosen:
         number = footnotes.add(hits[rank], text)
         answer.append(AnswerSentence(text, [number], True, "\n\n" if answer else ""))
     return Checked(answer, footnotes.all(), 0)
+
+
+def foremost(question: str, hits: Sequence[Hit]) -> tuple[int, str] | None:
+    """Return the index of a hit and its sentence that comes nearest to the question, by words."""
+    found = _found(hits)
+    if not found:
+        return None
+    worth = _worth(question, found)
+    best = max(range(len(found)), key=lambda i: (worth[i], -i))
+    return found[best][0], found[best][2]
+
+
+def _found(hits: Sequence[Hit]) -> list[tuple[int, int, str]]:
+    """Return (rank, start, text) of the sentences that can stand alone, each only once."""
+    known: dict[str, tuple[int, int, str]] = {}
+    for rank, hit in enumerate(hits[:FROM_HITS]):
+        for sentence in sentences(hit.text):
+            if SHORTEST <= len(sentence.text) <= LONGEST:
+                place = (rank, sentence.start, sentence.text)
+                known.setdefault(" ".join(fold(sentence.text).split()), place)
+    return list(known.values()) or [(0, 0, hit.text[:LONGEST].strip()) for hit in hits[:1]]
 
 
 def _worth(question: str, found: Sequence[tuple[int, int, str]]) -> list[float]:

@@ -24,6 +24,9 @@ ANSWER = "Employees have fifteen days of annual leave [1]."
 FIELDS = {
     "answer", "sentences", "citations", "abstained", "degraded", "model", "prompt_version",
     "usage", "timings", "searched_for", "cached",
+    "looked",
+    "conflicts",
+    "missing",
 }  # fmt: skip
 CITATION = {
     "n", "passage_id", "document_id", "external_id", "title", "page", "boxes", "quote", "url",
@@ -64,7 +67,7 @@ def test_an_answer_is_exactly_what_the_contract_says(
     assert answer.status_code == 200
     body = answer.json()
     assert set(body) == FIELDS
-    assert [set(each) for each in body["sentences"]] == [{"text", "citations", "supported"}]
+    assert [set(each) for each in body["sentences"]] == [{"text", "citations", "supported", "why"}]
     assert body["sentences"][0]["citations"] == [1]
     assert (body["abstained"], body["degraded"]) == (False, "")
     (citation,) = body["citations"]
@@ -96,6 +99,8 @@ def test_a_stream_shows_sources_then_tokens_then_citations_then_the_whole_answer
     assert names == sorted(names, key=order.index)
     data = dict(found)
     assert data["sources"]["results"][0]["document_id"] == str(rules.pk)
+    assert data["sources"]["quote"] == "Employees have fifteen days of annual leave."
+    assert data["sources"]["quoted"] == 0
     assert "similarity" not in str(data["sources"])
     written = "".join(data["text"] for name, data in found if name == "token")
     assert "fifteen days" in written
