@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from retrieval.errors import GenerationError
 from retrieval.events import Heartbeat, Token
-from retrieval.generation import Finished, Place, available, stream
+from retrieval.generation import Finished, Place, available, health, stream
 from retrieval.generation.breaker import FAILURES, Breaker, breaker
 from retrieval.generation.stream import CHARACTERS_PER_TOKEN
 from retrieval.models import Ticket
@@ -138,6 +138,17 @@ def test_a_server_that_loads_or_hangs_is_not_available(llm: FakeLLM, mode: str) 
     started = time.monotonic()
     assert not available()
     assert time.monotonic() - started < 1.5
+
+
+def test_a_server_that_was_alive_a_moment_ago_and_answers_late_is_busy_not_dead(
+    llm: FakeLLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "FRESH", 0.0)
+    assert available()
+    llm.mode = "mute"
+    assert available()
+    monkeypatch.setattr(health, "BUSY", 0.0)
+    assert not available()
 
 
 def test_no_url_is_no_model(settings: Settings) -> None:
