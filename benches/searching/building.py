@@ -17,6 +17,7 @@ from django.db import connection
 from benches.searching import people, texts, vectors
 from benches.searching.documents import PER_DOCUMENT, Tables, documents, key
 from kb.access import current_space
+from kb.models.partitions import graph
 from kb.text.bm25 import SPACE, weights
 
 CHUNK = 5_000
@@ -85,10 +86,7 @@ def _indexes(database: psycopg.Connection, table: str) -> None:
         "CREATE INDEX passage_lexemes ON kb_passage USING gin (lexemes) WITH (fastupdate = off)"
     )
     _step("index of words")
-    database.execute(
-        f"CREATE INDEX {table}_nearest ON {table} USING hnsw "
-        "((embedding::halfvec(384)) halfvec_cosine_ops) WITH (m = 16, ef_construction = 200)"
-    )
+    database.execute(graph(table, 384))
     _step("index of vectors")
     database.execute("VACUUM ANALYZE")
     database.execute("CHECKPOINT")

@@ -51,8 +51,7 @@ class Clusters:
     """Draws vectors between a real one and real ones near it.
 
     So they lie where real ones do. Drawn from a normal distribution with the middle and spread of
-    a topic they fill its whole space, where nothing is near to anything, and a graph of neighbours
-    finds its way far worse than among vectors of texts.
+    a topic they would fill its whole space, where nothing is near to anything.
     """
 
     def __init__(self, real: Matrix) -> None:

@@ -11,9 +11,8 @@ PATIENCE = "5s"
 """Longest wait for a lock on the tables: who waits for one makes others wait behind it."""
 _PARENT = "kb_vector"
 _CARE = 200
-"""Neighbours looked at for each vector that is put into the graph. With pgvector's 64 several times
-as many of the nearest are lost as with 200, which takes about twice as long to build; how many are
-found is in docs/evidence/search.md."""
+"""Neighbours looked at for each vector that is put into the graph; pgvector's own 64 lost more of
+the nearest. How many are found now is in docs/evidence/search.md."""
 _MEMORY = "256MB"
 
 
@@ -66,11 +65,16 @@ def index(space: EmbeddingSpace) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL maintenance_work_mem = '{_MEMORY}'")
         cursor.execute("SET LOCAL max_parallel_maintenance_workers = 0")
-        cursor.execute(
-            f"CREATE INDEX IF NOT EXISTS {name}_nearest ON {name} "
-            f"USING hnsw ((embedding::halfvec({size})) halfvec_cosine_ops) "
-            f"WITH (m = 16, ef_construction = {_CARE})"
-        )
+        cursor.execute(graph(name, size))
+
+
+def graph(name: str, size: int) -> str:
+    """Return the statement that builds the HNSW index of the table `name` of vectors of `size`."""
+    return (
+        f"CREATE INDEX IF NOT EXISTS {name}_nearest ON {name} "
+        f"USING hnsw ((embedding::halfvec({size})) halfvec_cosine_ops) "
+        f"WITH (m = 16, ef_construction = {_CARE})"
+    )
 
 
 def drop(space: EmbeddingSpace) -> None:
