@@ -201,6 +201,7 @@ CELERY_TASK_ROUTES = {
     "ingestion.tasks.reconcile": {"queue": "upkeep"},
     "ingestion.sources.tasks.visit": {"queue": "sources"},
     "retrieval.tasks.forget": {"queue": "upkeep"},
+    "retrieval.tasks.calibrate": {"queue": "sources"},
 }
 CELERY_BEAT_SCHEDULE = {
     "reconcile": {
@@ -222,6 +223,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "retrieval.tasks.forget",
         "schedule": 30.0,
         "options": {"expires": 29.0},
+    },
+    "calibrate": {
+        "task": "retrieval.tasks.calibrate",
+        "schedule": 60.0,
+        "options": {"expires": 59.0},
     },
 }
 

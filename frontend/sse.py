@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from kb.errors import FootnoteError
-from retrieval.events import Citations, Done, Event, Failed, Heartbeat, Sources, Status, Token
+from retrieval.events import Citations, Done, Failed, Heartbeat, Sources, Status, Token
+from retrieval.fields import Extraction
 
 log = logging.getLogger(__name__)
+
+E = TypeVar("E")
 
 NAMES: dict[type, str] = {
     Status: "status",
@@ -18,6 +22,7 @@ NAMES: dict[type, str] = {
     Token: "token",
     Citations: "citations",
     Done: "done",
+    Extraction: "done",
     Failed: "error",
 }
 HEARTBEAT = b": heartbeat\n\n"
@@ -32,7 +37,7 @@ def frame(name: str, data: str) -> bytes:
     return "".join([f"event: {name}\n", *(f"data: {line}\n" for line in lines), "\n"]).encode()
 
 
-def stream(events: Iterable[Event], encode: Callable[[Event], str]) -> Iterator[bytes]:
+def stream(events: Iterable[E], encode: Callable[[E | Failed], str]) -> Iterator[bytes]:
     """Yield `events` as bytes, the data of each made by `encode`; the last is `done` or `error`.
 
     Closing the stream closes `events`, and so stops whatever makes them.
@@ -41,7 +46,7 @@ def stream(events: Iterable[Event], encode: Callable[[Event], str]) -> Iterator[
     ended = False
     try:
         for event in source:
-            ended = isinstance(event, Done | Failed)
+            ended = isinstance(event, Done | Extraction | Failed)
             yield _framed(event, encode)
         if not ended:
             yield _framed(Failed("incomplete", _("The answer broke off. Try again.")), encode)
@@ -56,5 +61,5 @@ def stream(events: Iterable[Event], encode: Callable[[Event], str]) -> Iterator[
             close()
 
 
-def _framed(event: Event, encode: Callable[[Event], str]) -> bytes:
+def _framed(event: E, encode: Callable[[E], str]) -> bytes:
     return HEARTBEAT if isinstance(event, Heartbeat) else frame(NAMES[type(event)], encode(event))

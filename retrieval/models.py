@@ -51,6 +51,9 @@ class Turn(models.Model):
     question = models.TextField()
     task = models.CharField(max_length=20, blank=True, default="")
     """What the answer is made into, as in `retrieval.tasking`; empty: a plain answer."""
+    collection_ids = models.JSONField(default=list, blank=True)
+    filters = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    """What its conversation was limited to when it was asked, and it is whenever asked again."""
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     answer = models.JSONField(null=True, blank=True)
     """`retrieval.events.Answer` as plain data, for DONE turns (partial for INCOMPLETE ones)."""
@@ -208,3 +211,37 @@ class Gap(models.Model):
 
     def __str__(self) -> str:
         return self.question[:80]
+
+
+class Calibration(models.Model):
+    """What was measured in a collection about questions it answers, and what its owner wishes."""
+
+    class Strictness(models.IntegerChoices):
+        """How sure the evidence must be before a question is answered."""
+
+        GENEROUS = -1, _("Answer more")
+        BALANCED = 0, _("Balanced")
+        STRICT = 1, _("Refuse more")
+
+    collection = models.OneToOneField("kb.Collection", on_delete=models.CASCADE, related_name="+")
+    strictness = models.SmallIntegerField(choices=Strictness, default=Strictness.BALANCED)
+    shifts = models.JSONField(default=dict, blank=True)
+    """Language -> how much the bar lies higher than elsewhere."""
+    trials = models.JSONField(default=list, blank=True)
+    """[language, score with the document, score without it] of each question that was tried."""
+    passages = models.PositiveIntegerField(default=0)
+    """How many all readers of the collection could read when it was measured."""
+    wanted_at = models.DateTimeField(null=True, blank=True)
+    """When an owner asked to measure anew; empty when that is done."""
+    measured_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="strictness_known", condition=models.Q(strictness__in=[-1, 0, 1])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"calibration of {self.collection_id}"

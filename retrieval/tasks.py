@@ -1,4 +1,4 @@
-"""Celery's shell around the upkeep of conversations."""
+"""Celery's shell around the upkeep of conversations and of what is enough to answer."""
 
 from __future__ import annotations
 
@@ -16,3 +16,11 @@ def forget() -> None:
 
     forget_deleted()
     expire()
+
+
+@shared_task(name="retrieval.tasks.calibrate")
+def calibrate() -> None:
+    """Measure one collection, if one needs it and the model is idle. Beat sends it now and then."""
+    from retrieval.calibrating import measure_next
+
+    measure_next()

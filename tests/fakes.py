@@ -25,13 +25,16 @@ class FakeLLM:
     the second), `shapeless` (knows no grammars), `unhealthy` (`/health` says 503), `mute` (accepts
     and answers nothing at all).
     `first`, `between` are seconds before the first token and between tokens. Asked for
-    probabilities, it says yes with the odds (in nats) that `judge` gives the prompt.
+    probabilities, it says yes with the odds (in nats) that `judge` gives the prompt; without a
+    judge it knows no probabilities, as many servers.
     """
 
     def __init__(self) -> None:
         self.answer = "I could not find this in the documents you can read."
+        self.reply: Callable[[str], str] | None = None
+        """What it says to the last message, instead of `answer`."""
         self.mode = "polite"
-        self.judge: Callable[[str], float] = lambda prompt: 0.0
+        self.judge: Callable[[str], float] | None = None
         self.raw: Callable[[], Iterable[bytes]] | None = None
         """The bytes of the stream, where the modes are not wild enough."""
         self.first = self.between = 0.0
@@ -51,6 +54,12 @@ class FakeLLM:
     def prompts(self) -> list[str]:
         """Everything ever put before the model, as text."""
         return [json.dumps(r["messages"], ensure_ascii=False) for r in self.requests]
+
+    @property
+    def written(self) -> list[str]:
+        """The prompts that it wrote a text for, without those that ask for a yes or no."""
+        asked = [r["messages"] for r in self.requests if r.get("stream")]
+        return [json.dumps(messages, ensure_ascii=False) for messages in asked]
 
     def kill(self) -> None:
         """Cut every connection and refuse new ones, as kill -9 does."""
@@ -99,6 +108,8 @@ class _Handler(BaseHTTPRequestHandler):
             if body.get("logprobs"):
                 self._judge(llm, body["messages"][-1]["content"])
                 return
+            if llm.reply:
+                llm.answer = llm.reply(body["messages"][-1]["content"])
             self._stream(llm)
         except (OSError, _LeftError):
             llm.left_at.append(time.monotonic())
@@ -111,6 +122,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _judge(self, llm: FakeLLM, prompt: str) -> None:
         self._wait(60 if llm.mode in ("silent", "mute") else llm.first)
+        if llm.judge is None:
+            self._plain(400, b'{"error":{"message":"no logprobs"}}')
+            return
         odds = llm.judge(prompt)
         said = [{"token": "Yes", "logprob": odds - 9}, {"token": " no", "logprob": -9.0}]
         content = [] if llm.mode == "garbage" else [{"token": "Yes", "top_logprobs": said}]

@@ -51,7 +51,7 @@ def evidence(question: Question, at: Place) -> Evidence:
     """Search as `retrieval.answering` does."""
     from django.conf import settings
 
-    from retrieval.abstaining import weigh
+    from retrieval.abstaining import shifts_of, weigh
     from retrieval.answering.line import DEPTH
     from retrieval.prompting import pack
     from retrieval.search import search
@@ -67,7 +67,8 @@ def evidence(question: Question, at: Place) -> Evidence:
     )
     packed = pack(question.text, found.hits, settings.EVIDENCE_TOKENS)
     took = time.perf_counter() - started
-    return Evidence(found.hits, packed, weigh(question.text, found.hits), took)
+    verdict = weigh(question.text, found.hits, shifts_of(found.hits))
+    return Evidence(found.hits, packed, verdict, took)
 
 
 def standing(

@@ -54,6 +54,11 @@ class Exchange:
                 return at - self.started
         return None
 
+    @property
+    def last(self) -> float:
+        """Return when the last piece came."""
+        return self.pieces[-1][0] if self.pieces else self.started
+
     def told(self) -> dict[str, Any]:
         """Return what is worth keeping."""
         last: dict[str, Any] = {}
@@ -66,7 +71,7 @@ class Exchange:
             "text": self.text,
             "probabilities": [each for event in self.events for each in _probabilities(event)],
             "first": self.first,
-            "took": self.ended - self.started,
+            "took": (self.ended or self.last) - self.started,
             "left": self.left,
             **last,
         }

@@ -23,6 +23,7 @@ from frontend.api.views.related import AlsoAsked, PassageContext, RelatedDocumen
 from frontend.api.views.schema import Schema
 from frontend.api.views.searching import Search
 from frontend.api.views.sources import OneSource, RunSource, SourceItems, Sources
+from frontend.api.views.strictness import Strictness
 from frontend.api.views.suggesting import Suggest
 from frontend.api.views.tasks import Fields
 from frontend.api.views.turns import OneTurn, Regenerate, Stop
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         GlossaryEntry.as_view(),
         name="api-glossary-entry",
     ),
+    path(f"{_COLLECTION}/strictness", Strictness.as_view(), name="api-strictness"),
     path(f"{_COLLECTION}/gaps", KeptGaps.as_view(), name="api-collection-gaps"),
     path(f"{_COLLECTION}/export", Export.as_view(), name="api-export"),
     path(f"{_COLLECTION}/documents", Documents.as_view(), name="api-documents"),

@@ -79,7 +79,8 @@ def widen(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     name, _colon, value = request.POST.get("limit", "").partition(":")
     found = conversations.widen(conversation_id, by=by, name=name, value=value)
     if "HX-Request" in request.headers:
-        context = {"conversation": found, "limits": limits_of(found, by=by)}
+        limits = limits_of(found.collection_ids, found.filters, by=by)
+        context = {"conversation": found, "limits": limits}
         return render(request, "ask/_limits.html", context)
     return redirect("conversation", conversation_id)
 

@@ -44,8 +44,8 @@ class Fragments:
                 return "ask/_status.html", self._status(event)
             case Sources(hits=hits, searched_for=searched_for, quote=quote, quoted=quoted):
                 self.told = True
-                shown = {"hits": hits, "searched_for": searched_for, "quote": quote}
-                return "ask/_sources.html", {**shown, "quoted": hits[quoted] if quote else None}
+                told = {"hits": hits, "searched_for": searched_for, "quote": quote}
+                return "ask/_sources.html", {**told, "quoted": hits[quoted] if quote else None}
             case Citations(sentences=sentences, citations=citations):
                 answer = Answer("", sentences, citations)
                 return "ask/_answer.html", {"shown": shown_answer(answer, self.turn, by=self.by)}

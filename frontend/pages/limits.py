@@ -1,11 +1,11 @@
-"""What a conversation is limited to, as words: one piece for each value that can be taken away."""
+"""What a conversation or a question is limited to, as words: one piece for each value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,9 +17,6 @@ from frontend.pages.library.findings import MARKS
 from frontend.templatetags.library import language_name
 from kb.access import Principal, permitted_collections, permitted_documents
 from retrieval.search.filters import ids
-
-if TYPE_CHECKING:
-    from retrieval.models import Conversation
 
 UNSEEN = "–"
 """The name of what is gone, or never was this reader's to see."""
@@ -54,15 +51,19 @@ _OPERATORS = (*_SIGNS, "contains", "exists")
 """In the order in which conditions on the same name are told."""
 
 
-def limits_of(conversation: Conversation, *, by: Principal) -> list[Limit]:
-    """Return the limits of one's own conversation."""
-    return [*_collections(conversation, by), *_filters(conversation.filters, by)]
+def limits_of(
+    collections: Sequence[str], filters: Mapping[str, Any], *, by: Principal
+) -> list[Limit]:
+    """Return the limits of one's own conversation, or of a question."""
+    return [*_collections(collections, by), *_filters(filters, by)]
 
 
-def _collections(conversation: Conversation, by: Principal) -> Iterator[Limit]:
-    seen = permitted_collections(by).filter(pk__in=conversation.collection_ids)
+def _collections(collections: Sequence[str], by: Principal) -> Iterator[Limit]:
+    if not collections:
+        return
+    seen = permitted_collections(by).filter(pk__in=collections)
     names = {str(pk): name for pk, name in seen.values_list("pk", "name")}
-    for each in conversation.collection_ids:
+    for each in collections:
         yield Limit(_("Collection"), names.get(each, UNSEEN), f"collection:{each}")
 
 

@@ -54,7 +54,7 @@ def thread(request: HttpRequest, conversation_id: uuid.UUID, *, by: Principal) -
         "conversation": found,
         "turns": turns,
         "pending": next((each["turn"] for each in turns if each["pending"]), None),
-        "limits": limits_of(found, by=by),
+        "limits": limits_of(found.collection_ids, found.filters, by=by),
         "shares": conversations.shares_of(found, by=by),
         **sidebar(by),
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from frontend.pages.disagreeing import Side, conflicts_of
+from frontend.pages.limits import limits_of
 from frontend.pages.refusing import Refusal, Telling, refusal_of, telling_of
 from frontend.pages.typesetting import Block, typeset
 from kb.access import Principal
@@ -58,5 +59,6 @@ def shown_turn(view: TurnView, *, by: Principal) -> dict[str, object]:
         "shown": shown,
         "pending": str(view.state) in ("asked", "answering"),
         "earlier": view.versions[at - 1] if at else None,
+        "limited": limits_of(view.collections, view.filters, by=by),
         "later": view.versions[at + 1] if at + 1 < len(view.versions) else None,
     }

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q, Sum
 
 from kb.access.permitted import permitted_collections
-from kb.access.principal import Principal
-from kb.models import Grant, Role, User
+from kb.access.principal import READ, Principal
+from kb.models import Document, Grant, Role, User
 
 
 def keepers_of(by: Principal, collection_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
@@ -34,6 +35,36 @@ def keepers_of(by: Principal, collection_ids: Iterable[uuid.UUID]) -> dict[uuid.
         staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
         found |= {pk: [_name(user) for user in staff] for pk in alone}
     return dict(found)
+
+
+def common_reader(collection_id: uuid.UUID) -> Principal | None:
+    """Return who reads of a collection what all its readers may, and nothing else.
+
+    It borrows the grant of an owner who can sign in; None when there is no such owner.
+    """
+    held = Grant.objects.filter(
+        collection=collection_id, collection__deleted_at__isnull=True, role=Role.OWNER
+    )
+    owners = Q(pk__in=held.values("user")) | Q(groups__in=held.values("group"))
+    owner = User.objects.filter(owners, is_active=True).order_by("pk").first()
+    if owner is None:
+        return None
+    return Principal(owner.pk, frozenset({READ}), frozenset({collection_id}), shared_only=True)
+
+
+def common_sizes(*, settled_before: datetime) -> dict[uuid.UUID, int]:
+    """Return live collection -> how many passages all its readers may read, for upkeep.
+
+    Only collections of which nothing became readable since `settled_before`.
+    """
+    live = Document.objects.filter(
+        collection__deleted_at__isnull=True, deleted_at__isnull=True, restricted=False
+    )
+    counted = live.values("collection").annotate(
+        total=Sum("current__passage_count"), latest=Max("current__ready_at")
+    )
+    settled = counted.filter(latest__lt=settled_before).order_by()
+    return dict(settled.values_list("collection", "total"))
 
 
 def names_of(user_ids: Iterable[int]) -> dict[int, str]:

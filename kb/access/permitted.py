@@ -80,6 +80,8 @@ def _readable(principal: Principal, reach: Reach, path: str = "") -> Q:
     if reach.listed:
         shown |= Q(**{f"{path or 'pk__'}in": listed.values("document")})
     live = Q(**{f"{path}collection__in": reach.collections, f"{path}deleted_at__isnull": True})
+    if principal.shared_only:
+        return live & Q(**{f"{path}restricted": False})
     return live & shown
 
 

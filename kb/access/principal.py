@@ -24,6 +24,8 @@ class Principal:
     scopes: frozenset[str] = frozenset(SCOPES)
     collection_ids: frozenset[uuid.UUID] | None = None
     key_prefix: str = ""
+    shared_only: bool = False
+    """Narrowed to what every reader of a collection may read: no restricted documents."""
 
     def require(self, scope: str) -> None:
         """Raise `ForbiddenError` unless the key carries `scope` (people carry all)."""

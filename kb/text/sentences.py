@@ -12,9 +12,21 @@ _END = re.compile(
     r"|\n{2,}|\n(?=\s*(?:[-*•·]|\d+[.)、]|[（(]\d+[)）])\s*)"  # paragraphs and list items
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Eq|Sec|Inc|Ltd|Co|Corp|approx|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|(?:^|\s)[A-Z]|(?:^|\n)\s*\d{1,3})\.$"
+    r"(?:\b(?:[Ee]\.g|[Ii]\.e|etc|[Vv]s|[Cc]f|Dr|Mr|Mrs|Ms|Prof|St|Fig|Eq|Sec|Inc|Ltd|Co|Corp|"
+    r"[Aa]pprox|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|(?:^|\s)[A-Z]|"
+    r"(?:^|\n)\s*\d{1,3})\.$"
 )
+_UNLESS = (
+    (
+        r"(?<!\d )\b(?:(?i:nos?|figs?|eqs?|secs?|vol|ch|pp?|max|min|tel|ext)|Arts?)\.$",
+        r"\s*[(#]?[A-Z]?\d",
+    ),
+    (
+        r"\b(?i:[ap]\.m)\.$",
+        r"\s*(?:[(–—-]?[a-z\d]|(?:UTC|GMT|BST|CES?T|[ECMP][SD]T|ET|PT)\b)",
+    ),
+)
+"""Abbreviations that end a sentence as often, and what behind them shows that they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +41,21 @@ class Sentence:
 def _ends(text: str) -> list[int]:
     ends = []
     for match in _END.finditer(text):
-        if match.group().startswith(".") and _ABBREVIATION.search(text[: match.start() + 1][-12:]):
+        if match.group().startswith(".") and _goes_on(text, match):
             continue
         ends.append(match.end())
     return ends
+
+
+def _goes_on(text: str, stop: re.Match[str]) -> bool:
+    """Tell whether a full stop only ends an abbreviation."""
+    before = text[max(0, stop.start() - 11) : stop.start() + 1]
+    if _ABBREVIATION.search(before):
+        return True
+    return any(
+        re.search(short, before) and re.compile(follows).match(text, stop.end())
+        for short, follows in _UNLESS
+    )
 
 
 def sentences(text: str) -> list[Sentence]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kb.access import Principal
+from retrieval.abstaining import Verdict
 from retrieval.answering.clock import Clock
 from retrieval.answering.meaning import Meaning
 from retrieval.events import Hit, Looked
@@ -29,6 +30,8 @@ class Asked:
     looked: Looked | None = None
     found: tuple[Hit, ...] = ()
     """All that search found, best first: what contradicts an answer need not be a source."""
+    verdict: Verdict = field(default=Verdict(False, 0.0, usual=False))
+    """On what was found, before the model is asked."""
     clock: Clock = field(default_factory=Clock)
     meaning: Meaning = field(default_factory=Meaning)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from retrieval.abstaining import is_refusal, missing
+from retrieval.abstaining import is_refusal, missing, sure
 from retrieval.answering.asked import Asked
 from retrieval.caching import Known
 from retrieval.citing import Checked, extract, proven
@@ -16,14 +16,19 @@ from retrieval.events import Answer, AnswerSentence, Citations, Done, Event, Hit
 from retrieval.generation import Finished
 from retrieval.prompting import language_of, template
 
-WITHHOLD = "withhold"
+WITHHOLD, UNPROVEN = "withhold", "unproven"
 NEAREST = 5
 SNIPPET = 300
 """Characters of a nearest passage that a refusal keeps."""
 
 
-def refused(asked: Asked, nearest: Sequence[Hit]) -> Iterator[Event]:
-    """End with the honest refusal in the question's language, and the nearest passages."""
+def refused(
+    asked: Asked, nearest: Sequence[Hit], usage: Mapping[str, int] | None = None
+) -> Iterator[Event]:
+    """End with the honest refusal in the question's language, and the nearest passages.
+
+    `usage` counts what a model did that wrote nevertheless.
+    """
     text = template(language_of(asked.question)).refusal
     sentences = [AnswerSentence(text, [], True)]
     yield Citations(sentences, [])
@@ -35,6 +40,7 @@ def refused(asked: Asked, nearest: Sequence[Hit]) -> Iterator[Event]:
             abstained=True,
             degraded=asked.degraded,
             prompt_version=asked.version,
+            usage=dict(usage or {}),
             nearest=[replace(hit, text=hit.text[:SNIPPET]) for hit in nearest[:NEAREST]],
             timings=asked.clock.timings(),
             searched_for=asked.searched_for,
@@ -43,28 +49,48 @@ def refused(asked: Asked, nearest: Sequence[Hit]) -> Iterator[Event]:
     )
 
 
-def extracted(asked: Asked, hits: Sequence[Hit], *, why: str = "llm") -> Iterator[Event]:
+def extracted(
+    asked: Asked, hits: Sequence[Hit], *, why: str = "llm", instead: Checked | None = None
+) -> Iterator[Event]:
     """End with the best sentences of the passages, word for word.
 
-    `why` the model did not write: `llm`, it is away, or `busy`, the wait would be too long.
+    `why` it is not the model's text: `llm`, it is away, `busy`, the wait would be too long, or
+    `unproven`, nothing of its text holds: then they come `instead` of it, nearest to what it says.
     """
-    checked = extract(asked.meant, hits, similar=asked.meaning)
-    yield from _whole(replace(asked, degraded=why), checked, Finished("stop"))
+    said = instead.text if instead else ""
+    found = extract(f"{asked.meant} {said}", hits, similar=asked.meaning)
+    outcome = replace(found, forged=instead.forged if instead else 0)
+    yield from _whole(replace(asked, degraded=why), outcome, Finished("stop"))
 
 
-def checked(asked: Asked, text: str, hits: Sequence[Hit], finished: Finished) -> Iterator[Event]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the model wrote, how it ended, and the odds that the sources hold the answer at all."""
+
+    text: str
+    finished: Finished
+    odds: float | None = None
+
+
+def checked(asked: Asked, written: Written, hits: Sequence[Hit]) -> Iterator[Event]:
     """End with the model's text, each sentence weighed against the passages.
 
-    A text that says "not found", or of which no sentence holds, becomes a refusal.
+    When the sources hardly hold the answer it becomes a refusal. When they do, but the text says
+    "not found" or none of its sentences holds, they are quoted instead; when nobody knows, that is
+    a refusal, too.
     """
-    if is_refusal(text):
-        yield from refused(asked, hits)
-        return
-    outcome = asked.work.cite(text, hits, similar=asked.meaning)
-    if not outcome.grounded:
-        yield from refused(asked, hits)
-        return
-    yield from _whole(asked, outcome, finished)
+    refusing = is_refusal(written.text)
+    meaning = None if refusing else asked.meaning
+    outcome = asked.work.cite(written.text, hits, similar=meaning)
+    holds = outcome.grounded and not refusing
+    known = sure(asked.meant, asked.verdict, written.odds)
+    if holds and known is not False:
+        yield from _whole(asked, outcome, written.finished)
+    elif known:
+        instead = replace(outcome, sentences=[]) if refusing else outcome
+        yield from extracted(asked, hits, why=UNPROVEN, instead=instead)
+    else:
+        yield from refused(asked, hits, {"forged_citations": outcome.forged})
 
 
 def again(asked: Asked, known: Known) -> Iterator[Event]:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from kb.access import Principal, permitted_collections
 from kb.errors import FootnoteError, NotFoundError
 from retrieval import generation
-from retrieval.abstaining import weigh
+from retrieval.abstaining import shifts_of, weigh
 from retrieval.answering.asked import Asked
-from retrieval.answering.endings import again, checked, extracted, refused
+from retrieval.answering.endings import Written, again, checked, extracted, refused
 from retrieval.answering.writing import queued, release_connection, watched
 from retrieval.caching import Kept
 from retrieval.citing import foremost
@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 DEPTH = 30
 """Hits looked at; packing keeps at most five that differ."""
+PATIENCE = 2.0
+"""Seconds for one more token behind a prompt that was just read; 0.4 on two cores."""
 
 
 class Manner(TypedDict, total=False):
@@ -116,20 +118,22 @@ def _from_found(
     if hits:
         quoted, quote = foremost(query, hits) or (0, "")
         yield Sources(hits, asked.searched_for, quote, quoted)
-    if not (asked.work.whole and hits) and not weigh(query, found.hits).enough:
+    verdict = weigh(query, found.hits, shifts_of(found.hits))
+    if not verdict.enough and not (asked.work.whole and hits):
         yield from refused(asked, found.hits)
         return
     if not generation.available():
         yield from extracted(asked, hits)
         return
     prompt = asked.work.build(sources, history)
-    yield from _written(replace(asked, version=prompt.version), prompt, hits)
+    asked = replace(asked, version=prompt.version, verdict=verdict)
+    yield from _written(asked, prompt, hits)
 
 
 def _written(asked: Asked, prompt: Prompt, hits: list[Hit]) -> Iterator[Event]:
     """Let the model write; without it, quote. A stream that breaks off keeps what was written."""
     text: list[str] = []
-    finished = generation.Finished("stop")
+    finished, odds = generation.Finished("stop"), None
     place = asked.place
     try:
         yield from queued(place)
@@ -146,6 +150,7 @@ def _written(asked: Asked, prompt: Prompt, hits: list[Hit]) -> Iterator[Event]:
                         yield Status("writing", passages=len(hits))
                     text.append(event.text)
                 yield event
+        odds = _doubted(prompt) if asked.work.plain and asked.verdict.usual else None
     except (GenerationError, BusyError) as error:
         logger.warning("generation_failed", extra={"code": error.code, "written": len(text)})
         yield from _broken(asked, "".join(text), hits, error)
@@ -155,7 +160,15 @@ def _written(asked: Asked, prompt: Prompt, hits: list[Hit]) -> Iterator[Event]:
         return
     finally:
         place.leave(wrote=bool(text))
-    yield from checked(asked, "".join(text), hits, finished)
+    yield from checked(asked, Written("".join(text), finished, odds), hits)
+
+
+def _doubted(prompt: Prompt) -> float | None:
+    """Return the odds that the sources contain the answer; None when the server cannot tell."""
+    try:
+        return generation.odds(prompt.doubt, patience=PATIENCE, read=True)
+    except GenerationError:
+        return None
 
 
 def _broken(asked: Asked, text: str, hits: list[Hit], error: FootnoteError) -> Iterator[Event]:

@@ -9,10 +9,12 @@ from dataclasses import fields
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils.crypto import salted_hmac
 
-from kb.access import Principal
+from kb.access import Principal, permitted_collections
 from retrieval.events import Answer, AnswerSentence, Citation, Hit
+from retrieval.models import Calibration
 from retrieval.prompting import language_of, template
 from retrieval.search.scope import scope_of
 
@@ -51,7 +53,14 @@ def key_of(
             settings.RERANKER,
             settings.UNSUPPORTED,
         ],
+        "bars": _bars(reader),
         "shape": _SHAPE,
     }
     text = json.dumps(parts, sort_keys=True, default=str)
     return "answer:" + salted_hmac(_SALT, text, algorithm="sha256").hexdigest()
+
+
+def _bars(reader: Principal) -> Any:
+    """Return when a bar that concerns the reader was last moved: what was answered below it."""
+    mine = Calibration.objects.filter(collection__in=permitted_collections(reader))
+    return mine.aggregate(latest=Max("changed_at"))["latest"]

@@ -37,8 +37,9 @@ def start(
     """Keep a question, in a new conversation unless one is named; `run` answers it.
 
     `collections` and `filters` (as in `retrieval.search`) limit the conversation from here on;
-    without them it stays as it is. With `quotes` the answer is made of quotes at once: the model
-    is not waited for. `task` is what the answer is made into.
+    without them it stays as it is. The question keeps what it was limited to. With `quotes` the
+    answer is made of quotes at once: the model is not waited for. `task` is what the answer is made
+    into.
     Raises InvalidError for an empty question or one over 2,000 characters, wrong filters and
     unknown tasks, NotFoundError for a conversation or collection the principal cannot see, and
     BusyError when there are too many questions.
@@ -51,7 +52,14 @@ def start(
     with reserved(by, quotes=quotes) as turn_id, transaction.atomic():
         conversation = _conversation(by, conversation_id, text)
         limit(conversation, ids, filters)
-        turn = Turn.objects.create(pk=turn_id, conversation=conversation, question=text, task=name)
+        turn = Turn.objects.create(
+            pk=turn_id,
+            conversation=conversation,
+            question=text,
+            task=name,
+            collection_ids=conversation.collection_ids,
+            filters=conversation.filters,
+        )
         record("ask", by=by, target=turn, collections=len(conversation.collection_ids))
     return turn
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from kb.access import Principal, permitted_collections, permitted_passages
 from kb.access.glossary import entries_of
 from kb.text import content_tokens, detect
-from retrieval.abstaining import weigh
+from retrieval.abstaining import shifts_of, weigh
 from retrieval.conversations.keeping import owned_turn
 from retrieval.conversations.views import TurnView, turn
 from retrieval.events import Answer
@@ -54,8 +54,8 @@ def follow_ups(turn_id: uuid.UUID | str, *, by: Principal) -> list[str]:
     answer = view.answer
     if view.state != Turn.State.DONE or answer is None or answer.abstained or not answer.citations:
         return []
-    row = owned_turn(by, turn_id)
-    limited, filters = view.collections or None, row.conversation.filters
+    within = owned_turn(by, turn_id).conversation
+    limited, filters = within.collection_ids or None, within.filters
     found: list[str] = []
     for tried, (question, document) in enumerate(_candidates(view, answer, by)):
         if len(found) == MOST or tried == TRIED:
@@ -64,7 +64,7 @@ def follow_ups(turn_id: uuid.UUID | str, *, by: Principal) -> list[str]:
             question, reader=by, collections=limited, filters=filters, limit=LOOKED_AT
         ).hits
         here = document in {hit.document_id for hit in hits}
-        if here and weigh(question, hits).enough:
+        if here and weigh(question, hits, shifts_of(hits)).enough:
             found.append(question)
     return found
 

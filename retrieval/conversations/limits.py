@@ -1,19 +1,19 @@
-"""What a conversation is limited to: set with a question, taken away one by one."""
+"""What a conversation is limited to: set with a question, which keeps it; taken away one by one."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from kb.access import Principal
+from kb.access import Principal, permitted_collections
 from kb.errors import NotFoundError
 from retrieval.conversations.keeping import as_uuid, of
-from retrieval.models import Conversation
+from retrieval.models import Conversation, Turn
 
 ALL, COLLECTION = "all", "collection"
 """The names of all limits together, and of that to collections, beside those of the filters."""
@@ -55,6 +55,20 @@ def widen(
             kept.filters = _without(kept.filters, name, value)
         kept.save(update_fields=["collection_ids", "filters"])
     return kept
+
+
+def collections_of(rows: Sequence[Turn], *, by: Principal) -> dict[uuid.UUID, list[str]]:
+    """Return turn -> those collections it was limited to that `by` may see, in one statement."""
+    named = {each for row in rows for each in row.collection_ids}
+    found = permitted_collections(by).filter(pk__in=named).values_list("pk", flat=True)
+    seen = {str(pk) for pk in found} if named else set()
+    return {row.pk: [each for each in row.collection_ids if each in seen] for row in rows}
+
+
+def reachable(turn: Turn, *, by: Principal) -> bool:
+    """Tell whether `by` may still see any collection that the question was limited to."""
+    named = turn.collection_ids
+    return not named or permitted_collections(by).filter(pk__in=named).exists()
 
 
 def _without(filters: Mapping[str, Any], name: str, value: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kb.access import Principal, permitted_collections, permitted_documents, record
 from kb.errors import NotFoundError
 from retrieval.conversations.keeping import as_uuid
+from retrieval.conversations.limits import collections_of
 from retrieval.conversations.sharing import shared_with
 from retrieval.conversations.stored import from_data, to_data
 from retrieval.conversations.titling import title_of
@@ -114,6 +115,7 @@ def _copy(view: TurnView, into: Conversation) -> None:
     Turn.objects.create(
         conversation=into,
         question=view.question,
+        collection_ids=view.collections,
         state=view.state,
         answer=to_data(view.answer) if view.answer else None,
         source_ids=sources,
@@ -128,10 +130,9 @@ def _turns(conversation: Conversation, by: Principal) -> list[TurnView]:
     rows = [versions[-1] for versions in grouped(ended) if not versions[-1].forgotten]
     answers = [from_data(row.answer) if row.answer else None for row in rows]
     permitted = permitted_of(rows, answers, by=by)
-    limited = permitted_collections(by).filter(pk__in=conversation.collection_ids)
-    collections = sorted(str(pk) for pk in limited.values_list("pk", flat=True))
+    named = collections_of(rows, by=by)
     return [
-        _view(row, answer, permitted, collections)
+        _view(row, answer, permitted, named[row.pk])
         for row, answer in zip(rows, answers, strict=True)
     ]
 
@@ -151,7 +152,7 @@ def _view(
         withheld=int(withheld),
         error=row.error,
         created_at=row.created_at,
-        collections=collections,
+        collections=collections if known else [],
         conversation_id=row.conversation_id,
         versions=[row.pk],
         mine=False,

@@ -10,6 +10,7 @@ from django.db.models import Q
 from kb.access import Principal, record
 from retrieval.conversations.asking import checked
 from retrieval.conversations.keeping import owned_turn
+from retrieval.conversations.limits import reachable
 from retrieval.conversations.stopping import stop
 from retrieval.conversations.titling import title_of
 from retrieval.generation import reserved
@@ -25,14 +26,16 @@ def ask_again(
 ) -> Turn:
     """Keep another version of a question, in its place; `run` answers it.
 
-    In the same words it is answered anew, whatever is remembered. `quotes` as in `start`. A version
-    that is still being answered is stopped. Raises as `start` does, and NotFoundError for others'
-    turns.
+    In the same words it is answered anew, whatever is remembered; with the limits of that version,
+    whatever its conversation is limited to by now, unless its collections are gone. `quotes` as in
+    `start`. A version that is still being answered is stopped. Raises as `start` does, and
+    NotFoundError for others' turns.
     """
     by.require("read")
     earlier = owned_turn(by, turn_id)
     text = earlier.question if question is None else checked(question)
     first = earlier.replaces_id or earlier.pk
+    limits = earlier if reachable(earlier, by=by) else earlier.conversation
     _stop_others(first, by)
     with reserved(by, quotes=quotes) as new, transaction.atomic():
         turn = Turn.objects.create(
@@ -40,6 +43,8 @@ def ask_again(
             conversation=earlier.conversation,
             question=text,
             task=earlier.task,
+            collection_ids=limits.collection_ids,
+            filters=limits.filters,
             replaces_id=first,
             fresh=text == earlier.question,
         )

@@ -84,10 +84,9 @@ def _stopped(kept: Record) -> Iterator[Event]:
 
 
 def _answer(row: Turn, by: Principal, kept: Record) -> Generator[Event, None, None]:
-    limited, filters = row.conversation.collection_ids, row.conversation.filters
     collections = None
-    if limited:
-        seen = permitted_collections(by).filter(pk__in=limited)
+    if row.collection_ids:
+        seen = permitted_collections(by).filter(pk__in=row.collection_ids)
         collections = [str(pk) for pk in seen.values_list("pk", flat=True)]
         if not collections:
             yield Failed("not-found", str(_("The collections of this conversation are gone.")))
@@ -98,7 +97,7 @@ def _answer(row: Turn, by: Principal, kept: Record) -> Generator[Event, None, No
         reader=by,
         collections=collections,
         history=history,
-        filters=filters,
+        filters=row.filters,
         turn=row.pk,
         fresh=row.fresh,
         task=row.task or None,

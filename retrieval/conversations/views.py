@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from kb.access import Principal, permitted_documents
 from retrieval.conversations.keeping import get, owned_turn
+from retrieval.conversations.limits import collections_of
 from retrieval.conversations.stored import from_data
 from retrieval.conversations.withholding import documents_of, for_others, withhold
 from retrieval.events import Answer
@@ -23,7 +25,8 @@ class TurnView:
     `state` is `asked`, `answering`, `done` or `incomplete`; `error` is the code of what broke an
     incomplete answer off, whose checked part is in `answer`. A question that is not for this
     reader's eyes is empty, and `hidden`; then, and when it is somebody else's (not `mine`),
-    `withheld` is 1 for anything.
+    `withheld` is 1 for anything. Such readers are told no filters either, which may speak of what
+    they cannot see, and those collections alone that they can.
     """
 
     id: uuid.UUID
@@ -34,8 +37,9 @@ class TurnView:
     error: str
     created_at: datetime
     collections: list[str]
-    """Ids the conversation is limited to; empty: all that the reader may see."""
+    """Ids the question was limited to; empty: all that the reader may see."""
     conversation_id: uuid.UUID
+    filters: dict[str, Any] = field(default_factory=dict)
     versions: list[uuid.UUID] = field(default_factory=list)
     """The versions of the question, this one among them, the earliest first."""
     mine: bool = True
@@ -82,21 +86,26 @@ def views_of(rows: Sequence[Turn], *, by: Principal) -> list[TurnView]:
     answers = [from_data(row.answer) if row.answer else None for row in rows]
     permitted = permitted_of(rows, answers, by=by)
     versions = _versions(rows)
+    narrowed = is_narrowed(by)
+    named = (
+        collections_of(rows, by=by) if narrowed else {row.pk: row.collection_ids for row in rows}
+    )
     views = []
     for row, answer in zip(rows, answers, strict=True):
         withheld = 0
         if answer is not None:
-            seen = for_others if is_narrowed(by) else withhold
+            seen = for_others if narrowed else withhold
             answer, gone = seen(answer, sources=row.source_ids, permitted=permitted)
             withheld = int(gone)
         state, error = _standing(row)
-        known = not is_narrowed(by) or is_known(row, permitted)
+        known = not narrowed or is_known(row, permitted)
         question = row.question if known else ""
         views.append(
             TurnView(
                 *(row.pk, question, state, answer, withheld, error, row.created_at),
-                collections=row.conversation.collection_ids,
+                collections=named[row.pk] if known else [],
                 conversation_id=row.conversation_id,
+                filters={} if narrowed else row.filters,
                 versions=versions[row.replaces_id or row.pk],
                 hidden=not known,
             )

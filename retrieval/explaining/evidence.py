@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from retrieval.abstaining import weigh
+from retrieval.abstaining import shifts_of, weigh
 from retrieval.explaining.case import Case
 from retrieval.explaining.explanation import Step
 from retrieval.explaining.sought import holding
@@ -34,5 +34,5 @@ def evidence(case: Case, text: str) -> Iterator[Step]:
     else:
         whole = mine.text == mine.hit.text
         yield Step("budget", True, "whole" if whole else "cut", told | {"n": mine.n})
-    enough = weigh(query, hits).enough
+    enough = weigh(query, hits, shifts_of(hits)).enough
     yield Step("evidence", enough, "enough" if enough else "too-weak", lost=not enough)

@@ -1,6 +1,6 @@
 """Named fields read from a document: each with the quote it stands in, or nothing."""
 
-from retrieval.fields.verb import Extraction, Value, read_fields
+from retrieval.fields.verb import Extraction, Value, read_fields, reading
 from retrieval.fields.wanted import KINDS, LONGEST_DESCRIPTION, LONGEST_NAME, MOST, Field, wanted
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "Field",
     "Value",
     "read_fields",
+    "reading",
     "wanted",
 ]

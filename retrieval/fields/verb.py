@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import cast
 
 from kb.access import Principal, get_document, record
 from retrieval import generation
 from retrieval.answering.writing import queued, release_connection, watched
 from retrieval.citing import Footnotes
-from retrieval.events import Citation, Hit, Token
+from retrieval.events import Citation, Event, Heartbeat, Hit, Status, Token
 from retrieval.fields.asking import prompt_for
 from retrieval.fields.evidence import evidence
 from retrieval.fields.proving import names, proof
@@ -51,10 +52,19 @@ class Extraction:
 def read_fields(
     document_id: uuid.UUID | str, fields: Sequence[Field], *, by: Principal
 ) -> Extraction:
-    """Return the values of `fields`, in their order.
+    """Return the values of `fields`, in their order. Raises as `reading`."""
+    *_events, found = reading(document_id, fields, by=by)
+    return cast("Extraction", found)
 
-    Raises NotFoundError for a document that may not be read, BusyError when there are too many
-    questions, and GenerationError when the model does not answer.
+
+def reading(
+    document_id: uuid.UUID | str, fields: Sequence[Field], *, by: Principal
+) -> Generator[Event | Extraction, None, None]:
+    """Yield place and expected wait before the model, signs of life, and the values at last.
+
+    Closing the iterator cancels the model and gives up the place at once. Raises NotFoundError for
+    a document that may not be read, BusyError when there are too many questions, and
+    GenerationError when the model does not answer.
     """
     by.require("read")
     document = get_document(by, document_id)
@@ -63,14 +73,15 @@ def read_fields(
     hits = [source.hit for source in found.sources]
     if not hits:
         absent = [Value(field, why="absent") for field in fields]
-        return Extraction(absent, [], 0, found.total)
+        yield Extraction(absent, [], 0, found.total)
+        return
     prompt = prompt_for(fields, found.sources)
-    text, finished = _written(prompt, hits, by=by)
+    text, finished = yield from _written(prompt, hits, by=by)
     footnotes = Footnotes()
     answers = said(text, fields)
     values = [_value(field, answers, hits, footnotes) for field in fields]
     counts = (len(hits), found.total)
-    return Extraction(values, footnotes.all(), *counts, finished.model, prompt.version)
+    yield Extraction(values, footnotes.all(), *counts, finished.model, prompt.version)
 
 
 def _value(
@@ -89,14 +100,14 @@ def _value(
 
 def _written(
     prompt: Prompt, hits: Sequence[Hit], *, by: Principal
-) -> tuple[str, generation.Finished]:
+) -> Generator[Event, None, tuple[str, generation.Finished]]:
     """Return what the model writes, in its turn; the sources must stay permitted until its end."""
     text: list[str] = []
     finished = generation.Finished("stop")
     place = generation.Place.of(by, None)
     try:
-        for _event in queued(place):
-            pass
+        yield from queued(place)
+        yield Status("reading", passages=len(hits))
         release_connection()
         with closing(generation.stream(prompt.messages, prompt.shape)) as stream:
             for event in watched(stream, place=place, reader=by, hits=hits):
@@ -104,6 +115,7 @@ def _written(
                     text.append(event.text)
                 elif isinstance(event, generation.Finished):
                     finished = event
+                yield Heartbeat()
     finally:
         place.leave(wrote=bool(text))
     return "".join(text), finished

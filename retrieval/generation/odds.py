@@ -20,16 +20,17 @@ ALTERNATIVES = 20
 YES, NO = "yes", "no"
 
 
-def odds(messages: Sequence[dict[str, str]], *, patience: float) -> float:
+def odds(messages: Sequence[dict[str, str]], *, patience: float, read: bool = False) -> float:
     """Return log p(yes) - log p(no) of the first token after `messages`, in nats.
 
+    With `read`, the server has just read most of `messages` for the same request.
     Raises GenerationError when the server does not answer within about `patience` seconds, or
     gives no probabilities of either word.
     """
     try:
         answer = httpx.post(
             f"{base_url()}/v1/chat/completions",
-            json=_body(messages),
+            json=_body(messages, read),
             headers=headers(),
             timeout=httpx.Timeout(patience, connect=min(CONNECT, patience)),
             trust_env=False,
@@ -42,10 +43,9 @@ def odds(messages: Sequence[dict[str, str]], *, patience: float) -> float:
         raise garbage() from error
 
 
-def _body(messages: Sequence[dict[str, str]]) -> dict[str, Any]:
-    # Nothing of the prompt is cached, by llama-server or (with a salt of its own) by vLLM: the
-    # speed of an answer would tell what others ask, and a mark in the text would move the odds.
+def _body(messages: Sequence[dict[str, str]], read: bool) -> dict[str, Any]:
     return {
+        **({"cache_prompt": True} if read else _unkept()),
         "model": settings.LLM_MODEL,
         "messages": list(messages),
         "max_tokens": 1,
@@ -53,9 +53,13 @@ def _body(messages: Sequence[dict[str, str]]) -> dict[str, Any]:
         "logprobs": True,
         "top_logprobs": ALTERNATIVES,
         "stream": False,
-        "cache_prompt": False,
-        "cache_salt": secrets.token_hex(16),
     }
+
+
+def _unkept() -> dict[str, Any]:
+    # Nothing of the prompt is cached, by llama-server or (with a salt of its own) by vLLM: the
+    # speed of an answer would tell what others ask, and a mark in the text would move the odds.
+    return {"cache_prompt": False, "cache_salt": secrets.token_hex(16)}
 
 
 def _difference(likely: list[tuple[str, float]]) -> float:

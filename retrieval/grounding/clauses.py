@@ -13,10 +13,11 @@ from retrieval.grounding.wording import Word, words_of
 
 _POINTS = re.compile(r"[;；]|[,，](?!\d)|(?<=\D)：|\s[-–—]\s")
 _JOINED = re.compile(r"\s(?:and|but|while|whereas|although|because)\s", re.IGNORECASE)
+_PAUSE = re.compile("[,;:.，；：。（(]")
 _ANAPHOR = re.compile(
     r"(?:\w+ ){0,3}"
     r"(?:it|its|this|that|these|those|they|their|he|his|she|her|both|such|the (?:former|latter))\b"
-    r"|[它其该此这那他她两]",
+    r"|[它其该此这那他她两]|并(?![购列排联非])",
     re.IGNORECASE,
 )
 LEAST = 2
@@ -31,18 +32,22 @@ def clauses(claim: str) -> list[str]:
 
 
 def _split(text: str, joint: re.Pattern[str]) -> list[str]:
-    """Cut at `joint` where both sides can stand alone."""
-    cuts = [0]
+    """Cut at `joint` where both sides can stand alone. Each piece is looked at once."""
     found = list(joint.finditer(text))
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    for match, end in zip(found, ends, strict=False):
-        if _stands(text[cuts[-1] : match.start()]) and _stands(text[match.end() : end]):
+    starts, ends = [0, *(m.end() for m in found)], [*(m.start() for m in found), len(text)]
+    said = [_says(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    cuts, held = [0], said[0]
+    for match, after in zip(found, said[1:], strict=True):
+        if min(held, after) >= LEAST:
             cuts.append(match.end())
+            held = 0
+        held += after
     return [text[start:end].strip(" ,，;；") for start, end in pairwise([*cuts, len(text)])]
 
 
-def _stands(text: str) -> bool:
-    return len(content_tokens(text)) >= LEAST or bool(figures_of(text))
+def _says(text: str) -> int:
+    """Return how many words say something; a number says enough by itself."""
+    return LEAST if figures_of(text) else len(content_tokens(text))
 
 
 def against(clause: str, parts: Sequence[str]) -> str:
@@ -77,7 +82,9 @@ def verbatim(clause: str, quote: str) -> bool:
             start = told[at - 1].end if at else 0
             after = at + len(wanted)
             end = told[after].start if after < len(told) else len(fold(quote))
-            return negated(fold(quote)[start:end]) == negated(clause)
+            inside = told[after - 1].end
+            behind = _PAUSE.split(fold(quote)[inside:end], maxsplit=1)[0]
+            return negated(fold(quote)[start:inside] + behind) == negated(clause)
     return False
 
 

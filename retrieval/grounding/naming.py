@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.text import fold, stem
+from retrieval.grounding.kindred import with_kin
 from retrieval.grounding.wording import Word, words_of
 
 _CALENDAR = frozenset(
@@ -62,12 +63,12 @@ def missing_name(claim: str, quote: str, context: str, passage: str) -> bool:
         return False
     if not all(_all_in(name, passage) for name in absent):
         return True
-    mine = {key for name in ours for key in name.keys}
+    mine = with_kin(key for name in ours for key in name.keys)
     return any(mine.isdisjoint(name.keys) for name in names_in(words_of(quote)))
 
 
 def _all_in(name: Name, text: str) -> bool:
-    there, folded = {word.key for word in words_of(text)}, fold(text)
+    there, folded = with_kin(word.key for word in words_of(text)), fold(text)
     return all(key in there or key in folded for key in name.keys)
 
 
@@ -93,7 +94,8 @@ def confused(claim: str, quote: str) -> bool:
         if any(each.key in _PASSIVE for each in told[max(0, place - 3) : place + 4]):
             continue
         nearest = next((each for each in reversed(theirs) if each.last < place), None)
-        earlier = {key for each in ours if each.first <= name.first for key in each.keys}
+        before = [each for each in ours if each.first <= name.first]
+        earlier = with_kin(key for each in before for key in each.keys)
         if nearest is not None and earlier.isdisjoint(nearest.keys):
             return True
     return False

@@ -15,9 +15,10 @@ _NEGATION_CJK = re.compile(
     "不|没有|没|无法|无需|无须|未|无权|拒绝|不得|禁止|严禁|切勿|勿|非(?=法定|工作)"
 )
 _HARMLESS = re.compile(
-    "不同|不仅|不但|不断|不少|不久|不超过|不低于|不少于|不高于|不得不|不过|未使用|未休|未完成|未满|不论|不管|不妨|未来|无论|"
-    r"not only|no later than|no more than|no less than|not later than"
+    "不同|不仅|不但|不只|不单|不断|不少|不久|不超过|不低于|不少于|不高于|不得不|不过|未使用|未休|未完成|未满|不论|不管|不妨|未来|无论|"
+    r"not (?:only|just|merely|simply)|no later than|no more than|no less than|not later than"
 )
+_WORK = re.compile(r"(?:``|[\"“«])([^\"“”«»`\n]{3,80}?)(?:''|[\"”»])|《[^《》\n]{2,40}》")
 
 
 def negated(statement: str) -> bool:
@@ -31,5 +32,12 @@ def contradicts(clause: str, told: Sequence[str]) -> bool:
     wanted = set(tokens(clause))
     nearest = max(told, key=lambda each: len(wanted & set(tokens(each))))
     if negated(clause):
-        return not any(negated(each) for each in told)
-    return negated(nearest)
+        return not any(negated(_WORK.sub(_unless_named, each)) for each in told)
+    return negated(_WORK.sub(_unless_named, nearest))
+
+
+def _unless_named(quoted: re.Match[str]) -> str:
+    """Return what is in quotation marks but for the name of a work: "There's No Tomorrow"."""
+    words = (quoted[1] or "").split()
+    named = quoted[1] is None or sum(word[0].isupper() for word in words) * 2 > len(words) > 1
+    return " " if named else quoted.group()

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
 
 from kb.text import fold
+from retrieval.grounding.clauses import sentences_of
+from retrieval.grounding.kindred import with_kin
 from retrieval.grounding.quantities import quantities
 from retrieval.grounding.wording import Word, words_of
 
@@ -15,15 +20,18 @@ _JOINT = re.compile(
     r"that|when|if|unless|in|on|at|by|for|from|with|without|within|after|before|during|about|under|"
     r"over|between|until|due|despite|as|via|through)\b"
 )
+_ADDED = frozenset("actual aim approxim respons rough 负责 实际上".split())
+"""Words that join others and add nothing to them: "is responsible for", "is aimed at". They are not
+light, for a number may belong to them: a response within 4 hours."""
 
 
 def added(claim: str, quote: str, *, context: str = "", question: str = "") -> bool:
     """Tell whether a phrase of the claim is new altogether, or stands for another of the quote.
 
     Words of the title or heading (`context`) are not new, those of the `question` not by themselves
-    either, but they must not stand for others.
+    either, but they must not stand for others. Nor are those new that mean the same as another.
     """
-    said, told = _without_units(claim), words_of(quote)
+    said, told = _without_units(claim), _nearest(claim, quote)
     known = f"{quote} {context}"
     fresh = _fresh(said, known)
     new = [a and b for a, b in zip(fresh, _fresh(said, question), strict=True)]
@@ -40,6 +48,16 @@ def _without_units(claim: str) -> list[Word]:
     ]
 
 
+def _nearest(claim: str, quote: str) -> Sequence[Word]:
+    """Return the words of the sentence that has most of the claim's.
+
+    The others of the quote say what "it" is there: what they say of it stands in no one's place.
+    """
+    wanted = {word.key for word in words_of(claim) if not word.light}
+    told = [words_of(each) for each in sentences_of(quote)]
+    return max(told, key=lambda words: len(wanted & {word.key for word in words}))
+
+
 def _mostly(said: Sequence[Word], new: Sequence[bool]) -> bool:
     """Tell whether half of the words that say something are new."""
     telling = [each for word, each in zip(said, new, strict=True) if not word.light]
@@ -47,11 +65,19 @@ def _mostly(said: Sequence[Word], new: Sequence[bool]) -> bool:
 
 
 def _fresh(said: Sequence[Word], known: str) -> list[bool]:
-    keys, folded = {word.key for word in words_of(known)}, fold(known)
+    keys, folded = _keys(known), fold(known)
     return [
-        not word.light and word.key not in keys and not (word.kind == "han" and word.key in folded)
+        not word.light
+        and word.key not in keys
+        and word.key not in _ADDED
+        and not (word.kind == "han" and word.key in folded)
         for word in said
     ]
+
+
+@lru_cache(maxsize=1_024)
+def _keys(known: str) -> frozenset[str]:
+    return with_kin(word.key for word in words_of(known))
 
 
 def _new_phrase(claim: str, said: Sequence[Word], fresh: Sequence[bool]) -> bool:
@@ -60,14 +86,14 @@ def _new_phrase(claim: str, said: Sequence[Word], fresh: Sequence[bool]) -> bool
     phrases: dict[int, list[bool]] = {}
     for word, new in zip(said, fresh, strict=True):
         if word.kind == "number" or not word.light:
-            phrases.setdefault(sum(end <= word.start for end in ends), []).append(new)
+            phrases.setdefault(bisect_right(ends, word.start), []).append(new)
     return any(all(news) for news in phrases.values())
 
 
 def _replaced(said: Sequence[Word], told: Sequence[Word], fresh: Sequence[bool]) -> bool:
     """Tell whether a new word stands where the quote has another one, beside words of both."""
     one, other = [word.key for word in said], [word.key for word in told]
-    ours = set(one)
+    ours = with_kin(one)
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     for kind, i1, i2, j1, j2 in blocks:
         if kind != "replace" or i2 - i1 > 3 or j2 - j1 > 8:
@@ -76,4 +102,22 @@ def _replaced(said: Sequence[Word], told: Sequence[Word], fresh: Sequence[bool])
         gone = any(not word.light and word.key not in ours for word in told[j1:j2])
         if new and gone:
             return True
-    return False
+    return _recoined(said, told, fresh)
+
+
+def _recoined(said: Sequence[Word], told: Sequence[Word], fresh: Sequence[bool]) -> bool:
+    """Tell whether a new word stands right before one that has another before it in the quote.
+
+    "The hunting law" where there is only "the fishing law", wherever in the sentence.
+    """
+    ours = with_kin(word.key for word in said)
+    before: dict[str, list[Word]] = {}
+    for first, second in pairwise(told):
+        before.setdefault(second.key, []).append(first)
+    return any(
+        new
+        and not second.light
+        and second.key in before
+        and all(not each.light and each.key not in ours for each in before[second.key])
+        for first, second, new in zip(said, said[1:], fresh, strict=False)
+    )

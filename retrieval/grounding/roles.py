@@ -4,31 +4,52 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from retrieval.grounding.wording import Word, words_of
 
 NEAR = 12
 """Words of the quote between which it happens."""
 _PASSIVE = frozenset(("by", "被", "由", "受"))
+_FRONTED = frozenset("after at befor despit dure follow from in on sinc under until with".split())
+"""What a sentence may begin with, as well as end: "In May it rained", "It rained in May"."""
 
 
 def swapped(claim: str, quote: str) -> bool:
     """Tell whether a word that stands between two others in both stands between them turned round.
 
     "The tenant pays the landlord" is no "The landlord pays the tenant". Words that occur several
-    times in the quote, and sentences of which one is passive, say nothing.
+    times in the quote, or in a phrase that one of the two begins with and both begin alike, and
+    sentences of which one is passive, say nothing.
     """
     said, told = words_of(claim), words_of(quote)
     if _passive(said) != _passive(told):
         return False
     counts = Counter(word.key for word in told)
     places = {word.key: at for at, word in enumerate(told) if counts[word.key] == 1}
-    shared = [word.key for word in said if word.key in places and _tells(word)]
+    moved = _moved(said, told) | _moved(told, said)
+    shared = [
+        word.key for word in said if word.key in places and _tells(word) and word.key not in moved
+    ]
     return any(
         places[third] < places[second] < places[first]
         for first, second, third in zip(shared, shared[1:], shared[2:], strict=False)
         if places[first] - places[third] <= NEAR
     )
+
+
+def _moved(one: Sequence[Word], other: Sequence[Word]) -> set[str]:
+    """Return the words right behind a preposition that begins `one`, and stands so in `other`."""
+    if not one or one[0].key not in _FRONTED:
+        return set()
+    lead, phrase = one[0].key, [word.key for word in one[1:5]]
+    for at, word in enumerate(other):
+        if at and word.key == lead:
+            after = [each.key for each in other[at + 1 : at + 5]]
+            same = takewhile(lambda pair: pair[0] == pair[1], zip(phrase, after, strict=False))
+            if found := {key for key, _ in same}:
+                return found
+    return set()
 
 
 def _tells(word: Word) -> bool:

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.text import content_tokens, has_cjk, sentences, tokens
+from retrieval.grounding.acronyms import as_written
 from retrieval.grounding.bounds import covered
 from retrieval.grounding.clauses import clauses
 from retrieval.grounding.figures import figures_in, figures_of
+from retrieval.grounding.kindred import with_kin
 from retrieval.grounding.negation import contradicts
-from retrieval.grounding.objecting import FIGURES, objection
+from retrieval.grounding.objecting import FIGURES, WORDS, objection
 from retrieval.grounding.orders import is_order
+from retrieval.grounding.quantities import strange
 
 SUPPORTED = 0.6
 """Score from which a quote supports a sentence. On 150 questions of squad2-dev made into statements
@@ -53,7 +56,7 @@ HALF_EMPTY = 0.5
 annual leave prove nothing about days of maternity leave, nor about a name they do not give."""
 ASKED = 0.15
 """Weight of the question's words in choosing among quotes, never in the score."""
-LONGEST_QUOTE = 400
+LONGEST_QUOTE = 500
 LONGEST_RUN = 5
 """Characters and sentences of a quote that is more than one sentence: steps are short sentences."""
 
@@ -101,6 +104,8 @@ def support(
     something speaks against each quote. `about` is what the passage is headed by. `similar` is a
     second signal for a sentence whose words alone do not decide, and the only one across languages.
     """
+    source = f"{about}\n{passage}"
+    sentence, question = as_written(sentence, source), as_written(question, source)
     figures = figures_of(sentence)
     excused = covered(figures & figures_of(question), passage)
     figures -= excused
@@ -113,12 +118,14 @@ def support(
     ranks = [rank - _cost(quote) for (_, rank), quote in zip(scored, quotes, strict=True)]
     order = sorted(range(len(quotes)), key=lambda i: (-round(ranks[i], 6), i))
     found = Support(scored[order[0]][0], quotes[order[0]].text)
+    known = _Known(passage, question, about, _floats(excused))
     if is_supported(sentence, found):
         likely = [Support(scored[i][0], quotes[i].text) for i in order[:MOST_WEIGHED]]
-        held = [each for each in likely if is_supported(sentence, each)]
-        return _unopposed(sentence, held, _Known(passage, question, about, _floats(excused)))
+        return _unopposed(sentence, [s for s in likely if is_supported(sentence, s)], known)
     if similar is not None:
         found = _second_look(sentence, figures, quotes, found, similar)
+        if is_supported(sentence, found) and has_cjk(sentence) == has_cjk(found.quote):
+            return _unchanged(sentence, found, known)
     factor = CONTRADICTION if contradicts(sentence, clauses(found.quote)) else 1.0
     return Support(round(found.score * factor, 4), found.quote)
 
@@ -132,23 +139,35 @@ class _Known:
     about: str
     excused: frozenset[float]
 
+    def objection(self, sentence: str, quote: str) -> str:
+        """Return the kind of what speaks against the quote; empty: nothing."""
+        return objection(
+            sentence,
+            quote,
+            passage=self.passage,
+            title=self.about,
+            question=self.question,
+            excused=self.excused,
+        )
+
 
 def _unopposed(sentence: str, held: Sequence[Support], known: _Known) -> Support:
     """Return the first of the quotes that nothing speaks against, else the first, marked down."""
     against = ""
     for each in held:
-        why = objection(
-            sentence,
-            each.quote,
-            passage=known.passage,
-            title=known.about,
-            question=known.question,
-            excused=known.excused,
-        )
+        why = known.objection(sentence, each.quote)
         if not why:
             return Support(round(each.score, 4), each.quote)
         against = against or why
     return Support(round(held[0].score * OBJECTED, 4), held[0].quote, against)
+
+
+def _unchanged(sentence: str, alike: Support, known: _Known) -> Support:
+    """Mark down a quote that is alike in meaning, unless it is only other words that it has."""
+    why = known.objection(sentence, alike.quote)
+    if why in ("", WORDS):
+        return Support(round(alike.score, 4), alike.quote)
+    return Support(round(alike.score * OBJECTED, 4), alike.quote, why)
 
 
 def _floats(figures: set[str]) -> frozenset[float]:
@@ -178,7 +197,7 @@ def _candidates(passage: str) -> tuple[_Quote, ...]:
 
 def _quote(text: str, sentences: int) -> _Quote:
     figures = frozenset(figures_in(text))
-    return _Quote(text, sentences, figures, frozenset(tokens(text)) | _values(figures))
+    return _Quote(text, sentences, figures, with_kin(tokens(text)) | _values(figures))
 
 
 def _cost(quote: _Quote) -> float:
@@ -241,7 +260,10 @@ def _coverage(wanted: dict[str, float], present: Set[str]) -> float:
 def _second_look(
     sentence: str, figures: set[str], quotes: Sequence[_Quote], found: Support, similar: Similar
 ) -> Support:
-    """Let the meaning decide where the words are other ones, never against the numbers."""
+    """Let the meaning decide where the words are other ones, never against the numbers.
+
+    Each clause must be alike by itself: a true half hides an invented one well.
+    """
     across = has_cjk(sentence) != has_cjk(found.quote)
     if found.score < SECOND_LOOK and not across:
         return found
@@ -256,6 +278,11 @@ def _second_look(
         return found
     cosines = similar(sentence, fit)
     best = max(range(len(fit)), key=cosines.__getitem__)
-    if cosines[best] < (ALIKE_ACROSS if across else ALIKE):
+    least = ALIKE_ACROSS if across else ALIKE
+    parts = clauses(sentence)
+    told = [fit[best], *clauses(fit[best])]
+    if cosines[best] < least or strange(sentence, fit[best]):
+        return found
+    if len(parts) > 1 and any(max(similar(part, told)) < least for part in parts):
         return found
     return Support(max(found.score, SUPPORTED), fit[best])

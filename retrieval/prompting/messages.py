@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from string import Template
 
 from retrieval.generation import Shape, defuse
 from retrieval.prompting.packing import Source
-from retrieval.prompting.templates import PromptTemplate, language_of, template
+from retrieval.prompting.templates import PromptTemplate, language_of, sections, template
 
+DOUBT = "holds.v1"
 TURNS = 2
 LONGEST_PAST_QUESTION = 200
 LONGEST_PAST_ANSWER = 300
@@ -27,6 +29,8 @@ class Prompt:
     messages: list[dict[str, str]]
     version: str
     shape: Shape | None = None
+    doubt: list[dict[str, str]] = field(default_factory=list)
+    """The same sources, and whether they contain the answer: yes or no."""
 
 
 def build(
@@ -46,12 +50,21 @@ def build(
     parts += [_source(texts, mark, source) for source in sources]
     parts.append(texts.closing.substitute(mark=mark))
     parts += [_turn(texts, *pair) for pair in history[-TURNS:]]
-    parts.append(texts.question.substitute(question=defuse(question)))
-    messages = [
+    asked = texts.question.substitute(question=defuse(question))
+    doubt = Template(sections(f"{DOUBT}.{language_of(question)}")["question"])
+    asked_again = doubt.substitute(question=defuse(question))
+    return Prompt(
+        _messages(texts, [*parts, asked]),
+        texts.version,
+        doubt=_messages(texts, [*parts, asked_again]),
+    )
+
+
+def _messages(texts: PromptTemplate, parts: Sequence[str]) -> list[dict[str, str]]:
+    return [
         {"role": "system", "content": texts.system},
         {"role": "user", "content": "\n\n".join(parts)},
     ]
-    return Prompt(messages, texts.version)
 
 
 def _source(texts: PromptTemplate, mark: str, source: Source) -> str:

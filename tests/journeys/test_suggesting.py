@@ -34,7 +34,7 @@ def shelved(handbook: Collection, bob: User) -> Collection:
 
 
 def options(page: Page) -> Any:
-    return page.get_by_role("option")
+    return page.get_by_role("listbox").get_by_role("option")
 
 
 def watch(page: Page) -> list[str]:

@@ -194,6 +194,36 @@ def test_sentences_do_not_end_at_abbreviations_or_decimals() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The office opens at 9 a.m. on weekdays.",
+        "It is open from 9 a.m. 5 days a week (until 5 p.m.) and on Sundays.",
+        "The call is at 3 P.M. CET on Friday.",
+        "See No. 5 and nos. 7 to 9.",
+        "It is shown in Fig. 3 and fig. 4.",
+        "Under Art. 6 GDPR it weighs approx. 20 kg (max. 30 kg).",
+        "I.e. a cat vs. a dog, e.g. a poodle.",
+    ],
+)
+def test_a_sentence_goes_on_behind_an_abbreviation(text: str) -> None:
+    assert [s.text for s in sentences(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("We close at 5 p.m.", "The door is locked."),
+        ("It opens at 9 a.m.", "请准时到达。"),
+        ("Is it allowed? No.", "It never was."),
+        ("The ride takes 5 min.", "3 trains run each hour."),
+        ("It is state of the art.", "12 of them were sold."),
+    ],
+)
+def test_a_sentence_ends_with_an_abbreviation_before_a_new_one(first: str, second: str) -> None:
+    assert [s.text for s in sentences(f"{first} {second}")][-1] == second
+
+
 def test_each_row_of_a_table_is_a_sentence_of_its_own() -> None:
     table = "Grade | Days\nE1 | 20\nE2 | 25"
     assert [s.text for s in sentences(table)] == ["Grade | Days", "E1 | 20", "E2 | 25"]

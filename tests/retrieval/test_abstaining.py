@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.abstaining import is_refusal, weigh
+from retrieval.abstaining import Verdict, is_refusal, sure, weigh
 from retrieval.prompting import template
 from tests.retrieval.making import hit
 
@@ -76,3 +76,24 @@ def test_a_refusal_is_recognised(text: str) -> None:
 )
 def test_an_answer_about_what_is_not_allowed_is_no_refusal(text: str) -> None:
     assert not is_refusal(text)
+
+
+def test_the_odds_of_the_model_and_the_search_decide_together() -> None:
+    strong, weak = Verdict(True, 0.9), Verdict(True, 0.1)
+    assert sure("How many days?", strong, 0.0)
+    assert not sure("How many days?", weak, 0.0)
+    assert sure("How many days?", weak, 3.0)
+    assert not sure("How many days?", strong, -3.0)
+
+
+@pytest.mark.parametrize("odds", [None, 5.0])
+def test_without_odds_or_usual_evidence_nothing_is_known(odds: float | None) -> None:
+    usual = odds is None
+    assert sure("How many days?", Verdict(True, 0.9, usual=usual), odds) is None
+
+
+def test_evidence_across_languages_or_without_the_embedder_is_not_usual() -> None:
+    english = hit("Leave is 25 days.", similarity=0.85, coverage=0.0)
+    assert not weigh("年假有多少天？", [english]).usual
+    assert not weigh("How many days?", [hit("25 days", similarity=0.0, coverage=0.9)]).usual
+    assert weigh("How many days?", [hit("25 days", similarity=0.9, coverage=0.9)]).usual

@@ -120,6 +120,18 @@ def test_a_model_that_does_not_know_or_makes_things_up_becomes_a_refusal(
     assert found.nearest[0].title == "Leave policy"
 
 
+@pytest.mark.parametrize(
+    "text", ["I don't know [7][8].", "Pigs can fly at night [1][7] and swim by day [99]."]
+)
+def test_a_refusal_says_how_many_marks_its_model_forged(
+    llm: FakeLLM, library: Collection, as_bob: Principal, text: str
+) -> None:
+    llm.answer = text
+    found = _done(_events(LEAVE_QUESTION, as_bob))
+    assert found.abstained
+    assert found.usage["forged_citations"] == 2
+
+
 def test_an_invented_sentence_among_true_ones_is_marked(
     llm: FakeLLM, library: Collection, as_bob: Principal
 ) -> None:
@@ -234,7 +246,7 @@ def test_hidden_text_is_in_no_prompt_and_no_event(
     restrict(document=restricted, by=as_alice, users=[])
     llm.answer = LEAVE_ANSWER
     shown = "".join(str(event) for event in _events(LEAVE_QUESTION, as_bob))
-    assert len(llm.prompts) == 1
+    assert len(llm.written) == 1
     assert marker not in llm.prompts[0] + shown
     assert any(marker in str(event) for event in _events(LEAVE_QUESTION, as_alice))
 
@@ -282,3 +294,41 @@ def _wait_for(condition: Any, seconds: float) -> None:
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.01)
+
+
+def test_a_model_that_finds_no_answer_in_the_sources_is_believed_before_its_text(
+    llm: FakeLLM, library: Collection, as_bob: Principal
+) -> None:
+    llm.answer, llm.judge = LEAVE_ANSWER, lambda prompt: -9.0
+    assert _done(_events(LEAVE_QUESTION, as_bob)).abstained
+    llm.judge = lambda prompt: 3.0
+    assert not _done(_events(LEAVE_QUESTION, as_bob, fresh=True)).abstained
+
+
+@pytest.mark.parametrize(
+    "said", ["Full-time employees receive 40 days [1][9].", "I could not find this.", "???"]
+)
+def test_where_the_answer_is_there_but_the_text_does_not_hold_the_documents_speak(
+    llm: FakeLLM, library: Collection, as_bob: Principal, said: str
+) -> None:
+    llm.answer, llm.judge = said, lambda prompt: 3.0
+    found = _done(_events(LEAVE_QUESTION, as_bob))
+    assert found.degraded == "unproven"
+    assert all(each.supported for each in found.sentences)
+    assert any("25 days" in each.quote for each in found.citations)
+    assert "40" not in found.text
+    assert found.usage["forged_citations"] == said.count("[9]")
+
+
+def test_the_question_whether_the_answer_is_there_follows_the_same_sources(
+    llm: FakeLLM, library: Collection, as_bob: Principal
+) -> None:
+    llm.answer, llm.judge = LEAVE_ANSWER, lambda prompt: 3.0
+    _events(LEAVE_QUESTION, as_bob)
+    asked, doubted = (each["messages"] for each in llm.requests)
+    [mine, other] = [each[-1]["content"].rpartition("\n\n") for each in (asked, doubted)]
+    assert asked[0] == doubted[0]
+    assert mine[0] == other[0]
+    assert LEAVE_QUESTION in other[2]
+    assert llm.requests[1]["cache_prompt"]
+    assert not Ticket.objects.exists()

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from kb.access import Principal, create_collection, grant, principal_of, restrict, revoke
 from kb.models import AuditEvent, Collection, Document, Passage, Role, User
-from retrieval import conversations
+from retrieval import calibrating, conversations
 from retrieval.answering import answer
 from retrieval.caching import key as keys
 from retrieval.conversations.forgetting import forget_deleted
@@ -46,7 +46,7 @@ def ask(reader: Principal, question: str = QUESTION, **options: Any) -> Answer:
 def warm(model: FakeLLM, library: Collection, as_bob: Principal) -> Collection:
     """Bob has asked; the model has answered once."""
     assert not ask(as_bob).cached
-    assert len(model.prompts) == 1
+    assert len(model.written) == 1
     return library
 
 
@@ -59,7 +59,7 @@ def test_the_same_question_gets_the_same_answer_at_once_without_a_slot(
     assert isinstance(end, Done)
     assert end.answer.cached
     assert end.answer.citations[0].title == "Leave policy"
-    assert len(model.prompts) == 1
+    assert len(model.written) == 1
     assert not Ticket.objects.exists()
     assert AuditEvent.objects.filter(action="ask.known", actor_id=as_bob.user_id).count() == 1
 
@@ -68,7 +68,7 @@ def test_it_is_written_anew_when_asked_to(
     warm: Collection, model: FakeLLM, as_bob: Principal
 ) -> None:
     assert not ask(as_bob, fresh=True).cached
-    assert len(model.prompts) == 2
+    assert len(model.written) == 2
     assert ask(as_bob).cached
 
 
@@ -270,3 +270,12 @@ def test_without_redis_the_model_answers(
     found = events(as_bob)
     assert any(isinstance(each, Token) for each in found)
     assert isinstance(found[-1], Done)
+
+
+def test_an_answer_from_below_a_bar_that_was_moved_is_not_given_again(
+    model: FakeLLM, library: Collection, as_bob: Principal, as_alice: Principal
+) -> None:
+    ask(as_bob)
+    assert ask(as_bob).cached
+    calibrating.wish(library.pk, 1, by=as_alice)
+    assert not ask(as_bob).cached

@@ -65,7 +65,7 @@ def test_an_answer_is_kept_and_replayed_without_asking_again(
     assert done.state == Turn.State.DONE
     replay = _run(done, as_bob)
     assert [type(event) for event in replay] == [Citations, Done]
-    assert len(llm.prompts) == 1
+    assert len(llm.written) == 1
     [view] = conversations.turns(done.conversation, by=as_bob)
     assert isinstance(replay[-1], Done)
     assert view.answer == replay[-1].answer
@@ -244,7 +244,7 @@ def test_revoked_text_is_not_sent_back_to_the_model_as_history(
     restrict(document=leave, by=as_alice, users=[])
     question = "And which trips need approval by the head of department?"
     _run(_asked(as_bob, question, conversation_id=done.conversation_id), as_bob)
-    assert len(llm.prompts) == 2
+    assert len(llm.written) == 2
     assert "25 days" not in llm.prompts[-1]
 
 
@@ -322,7 +322,7 @@ def test_a_second_caller_waits_with_heartbeats_and_sees_the_same_answer(
     thread.join()
     assert isinstance(second[0], Heartbeat)
     assert second[-1] == first[-1]
-    assert len(llm.requests) == 1
+    assert len(llm.written) == 1
 
 
 @pytest.mark.django_db(transaction=True)

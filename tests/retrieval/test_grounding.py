@@ -38,7 +38,7 @@ def test_a_sentence_that_the_passage_says_is_supported_by_the_right_quote(
 @pytest.mark.parametrize(
     ("sentence", "passage"),
     [
-        ("The fee is 12.50 euros.", "A fee of 12.50 applies."),
+        ("The fee is 12.50 euros.", "A fee of 12.50 euros applies."),
         ("The interest is 3.5 percent.", "Interest: 3.5 percent"),
         ("Use TLS 1.3 for it.", "Only TLS 1.3 is allowed."),
         ("The mail host is 192.168.0.1.", "Mail runs on host 192.168.0.1."),

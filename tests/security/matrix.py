@@ -147,6 +147,14 @@ def _entry(world: World, secret: Secret) -> dict[str, Any]:
     return {"terms": ["PTO", "paid time off"]}
 
 
+def _strict(world: World, secret: Secret) -> Any:
+    return {"strictness": 1, "measure": True}
+
+
+def _strictness(world: World, secret: Secret) -> Any:
+    return {"strictness": "1"}
+
+
 def _terms(world: World, secret: Secret) -> dict[str, str]:
     return {"terms": "PTO, paid time off"}
 
@@ -229,6 +237,8 @@ API = [
     Row("api-grants", "GET", "owner"),
     Row("api-grants", "PUT", "owner", (200,), "manage", _grant),
     Row("api-grants", "DELETE", "owner", (204,), "manage", query="group=members"),
+    Row("api-strictness", "GET", "owner"),
+    Row("api-strictness", "PATCH", "owner", scope="manage", body=_strict),
     Row("api-glossary", "GET", "reader", shows=True),
     Row("api-glossary", "POST", "editor", (201,), "write", _entry),
     Row("api-glossary-entry", "PUT", "editor", scope="write", body=_entry),
@@ -352,6 +362,8 @@ PAGES = [
     Row("collection-export", "GET", "owner", shows=True),
     Row("collection-update", "POST", "owner", SEE_OTHER, body=_name),
     Row("collection-delete", "POST", "owner", SEE_OTHER),
+    Row("collection-strictness", "POST", "owner", SEE_OTHER, body=_strictness),
+    Row("collection-measure", "POST", "owner", SEE_OTHER),
     Row("collection-restore", "POST", "unseen", SEE_OTHER),
     Row("glossary", "GET", "reader", shows=True),
     Row("glossary-add", "POST", "editor", SEE_OTHER, body=_terms),

@@ -74,7 +74,8 @@ class AnswerOut(serializers.Serializer[Any]):
     abstained = serializers.BooleanField()
     degraded = serializers.CharField(
         help_text="Empty, or which parts were down, with commas: llm, embedder, reranker; busy: "
-        "quotes instead of a wait of more than half a minute."
+        "quotes instead of a wait of more than half a minute; unproven: quotes instead of a "
+        "text of the model of which nothing holds."
     )
     searched_for = serializers.CharField(
         allow_blank=True,

@@ -49,6 +49,11 @@ class TurnOut(serializers.Serializer[Any]):
     error = serializers.CharField(help_text="What broke an incomplete answer off: stopped, llm, …")
     withheld = serializers.BooleanField(help_text="Whether part of the answer is not shown.")
     versions = serializers.ListField(child=serializers.UUIDField())
+    collections = serializers.ListField(
+        child=serializers.UUIDField(),
+        help_text="What it was limited to when it was asked; empty: all that could be read.",
+    )
+    filters = serializers.DictField(help_text="As they were given with the question.")
     created_at = serializers.DateTimeField()
     answer = AnswerOut(allow_null=True)
     markdown = serializers.SerializerMethodField(help_text="The answer with its footnotes.")

@@ -14,6 +14,7 @@ from frontend.pages.library.guard import action, done, page
 from kb.access import Principal, get_collection, grant, grants_of, revoke
 from kb.access.listing import ROLES
 from kb.access.people import named
+from retrieval import calibrating
 
 if TYPE_CHECKING:
     from kb.models import Collection, Grant
@@ -27,6 +28,7 @@ def members(request: HttpRequest, by: Principal, collection_id: uuid.UUID) -> Ht
     found = get_collection(by, collection_id, "owner")
     given = grants_of(found, by=by).order_by("group__name", "user__username")
     context = {"collection": found, "grants": given, "roles": ROLES, "role": "owner"}
+    context["strictness"] = calibrating.standing(collection_id, by=by)
     return render(request, "library/settings.html", context)
 
 

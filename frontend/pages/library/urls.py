@@ -17,6 +17,7 @@ from frontend.pages.library import (
     readers,
     sources,
     status,
+    strictness,
     tags,
     uploads,
 )
@@ -38,6 +39,8 @@ urlpatterns = [
     path(f"{_ONE}/update", collections.update, name="collection-update"),
     path(f"{_ONE}/delete", collections.delete, name="collection-delete"),
     path(f"{_ONE}/restore", collections.restore, name="collection-restore"),
+    path(f"{_ONE}/strictness", strictness.wish, name="collection-strictness"),
+    path(f"{_ONE}/measure", strictness.measure, name="collection-measure"),
     path(f"{_ONE}/members", grants.add, name="member-add"),
     path(f"{_ONE}/members/<int:grant_id>/change", grants.change, name="member-change"),
     path(f"{_ONE}/members/<int:grant_id>/remove", grants.remove, name="member-remove"),

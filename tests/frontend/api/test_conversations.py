@@ -43,6 +43,21 @@ def test_a_conversation_is_listed_and_read(reader: Program, thread: str, turn: s
     assert reader.get(f"turns/{turn}").json() == read
 
 
+def test_a_question_says_what_it_was_limited_to(
+    reader: Program, thread: str, turn: str, rules: Document
+) -> None:
+    limits = {"collections": [str(rules.collection_id)], "filters": {"language": ["en"]}}
+    asked = reader.post("ask", {"question": QUESTION, "conversation_id": thread, **limits})
+    reader.post("ask", {"question": QUESTION, "conversation_id": thread, "filters": {}})
+    first, second, third = reader.get(f"conversations/{thread}").json()["turns"]
+    assert (first["collections"], first["filters"]) == ([], {})
+    assert {name: second[name] for name in limits} == limits
+    assert (third["collections"], third["filters"]) == (limits["collections"], {})
+    again = reader.post(f"turns/{asked['Footnote-Turn']}/regenerate", {})
+    told = reader.get(f"turns/{again['Footnote-Turn']}").json()
+    assert {name: told[name] for name in limits} == limits
+
+
 def test_it_is_renamed_and_deleted(reader: Program, thread: str) -> None:
     renamed = reader.call("patch", f"conversations/{thread}", {"title": "Leave"})
     assert renamed.json()["title"] == "Leave"

@@ -113,3 +113,44 @@ def test_nobody_else_takes_a_limit_away(turn: Turn, alice: User, browser: Browse
     address = reverse("conversation-widen", args=[turn.conversation_id])
     assert browser(alice).post(address, {"limit": "all"}).status_code == 404
     assert Conversation.objects.get().filters
+
+
+def _told(html: str) -> list[str]:
+    """Return what the page says of where each question was searched."""
+    lines = re.findall(r'<p class="turn-limited[^>]*>(.*?)</p>', html, re.DOTALL)
+    return [" ".join(unescape(re.sub("<[^>]+>", "", line)).split()) for line in lines]
+
+
+def test_a_question_says_where_it_was_searched_whatever_the_conversation_is_limited_to_by_now(
+    turn: Turn, bob: User, handbook: Collection, browser: Browse
+) -> None:
+    client = browser(bob)
+    assert _told(_page(client, turn)) == []
+    _keep(filters={"tags": ["Travel"]})
+    Turn.objects.update(collection_ids=[str(handbook.pk)], filters={"tags": ["HR"]})
+    html = _page(client, turn)
+    assert _told(html) == ["Searched here only: Handbook, HR"]
+    assert set(_limits(html)) == {"tags:Travel", "all"}
+    alone = client.get(reverse("turn", args=[turn.pk])).content.decode()
+    assert _told(alone) == _told(html)
+
+
+def test_whoever_reads_along_sees_no_name_that_is_not_theirs_to_see(
+    turn: Turn, alice: User, bob: User, charlie: User, handbook: Collection, browser: Browse
+) -> None:
+    from kb.access import create_collection, grant, principal_of
+    from retrieval import conversations
+
+    secret = create_collection(by=principal_of(alice), name="Secret deals")
+    grant(collection=secret, by=principal_of(alice), role="reader", user=bob)
+    grant(collection=handbook, by=principal_of(alice), role="reader", user=charlie)
+    ids = [str(handbook.pk), str(secret.pk)]
+    Turn.objects.update(collection_ids=ids, filters={"tags": ["Secret tag"]})
+    conversations.share(conversation=turn.conversation, by=principal_of(bob), name="charlie")
+    assert _told(_page(browser(bob), turn)) == [
+        "Searched here only: Handbook, Secret deals, Secret tag"
+    ]
+    html = _page(browser(charlie), turn)
+    assert _told(html) == ["Searched here only: Handbook"]
+    assert "Secret" not in html
+    assert str(secret.pk) not in html

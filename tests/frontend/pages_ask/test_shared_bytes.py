@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from kb.access import grant, principal_of, restrict
+from kb.access import create_collection, grant, principal_of, restrict
 from kb.models import Collection, Document, Passage, User
 from retrieval import conversations
 from retrieval.events import Answer, AnswerSentence, Hit
@@ -275,6 +275,28 @@ def test_nor_is_it_with_a_refusal(
     assert common[0].title.encode() in before[reverse("conversation", args=[turn.conversation_id])]
     hide()
     _rewrite(turn, lambda answer: answer.update(looked=OTHERWISE["looked"]))
+    assert sent(turn) == before
+
+
+def test_nor_does_what_a_question_was_limited_to_beyond_what_may_be_seen(
+    common: list[Document],
+    alice: User,
+    bob: User,
+    handbook: Collection,
+    asked: Any,
+    sent: Callable[[Turn], Sent],
+) -> None:
+    turn = asked(bob, common[0])
+    _share(turn, bob)
+    Turn.objects.filter(pk=turn.pk).update(collection_ids=[str(handbook.pk)])
+    before = sent(turn)
+    assert handbook.name.encode() in before[reverse("conversation", args=[turn.conversation_id])]
+    secret = create_collection(by=principal_of(alice), name="Project Heron")
+    grant(collection=secret, by=principal_of(alice), role="reader", user=bob)
+    Turn.objects.filter(pk=turn.pk).update(
+        collection_ids=[str(secret.pk), str(handbook.pk)],
+        filters={"tags": ["Heron"], "documents": [ID]},
+    )
     assert sent(turn) == before
 
 

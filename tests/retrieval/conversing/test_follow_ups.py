@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kb.access import Principal, permitted_documents, restrict
+from kb.access import Principal, create_collection, grant, permitted_documents, restrict
 from kb.access.glossary import add_entry
-from kb.models import Collection, Document, Passage
+from kb.models import Collection, Document, Passage, User
 from retrieval import conversations
-from retrieval.models import Turn
+from retrieval.models import Conversation, Turn
 from tests.fakes import FakeLLM
 from tests.retrieval.conftest import Publish
 
@@ -81,3 +81,16 @@ def test_what_was_asked_already_is_not_suggested(
     conversations.start(question="Is overtime work paid?", by=as_bob, conversation_id=within)
     found = conversations.follow_ups(turn.pk, by=as_bob)
     assert found == ["What does “Work guide” say about “Remote work”?"]
+
+
+def test_they_are_tried_with_the_limits_of_the_next_question(
+    llm: FakeLLM, guide: Document, as_bob: Principal, as_alice: Principal, bob: User
+) -> None:
+    turn = _answered(llm, as_bob)
+    elsewhere = create_collection(by=as_alice, name="Partners")
+    grant(collection=elsewhere, by=as_alice, role="reader", user=bob)
+    limits = [str(elsewhere.pk)]
+    Turn.objects.update(collection_ids=limits)
+    assert conversations.follow_ups(turn.pk, by=as_bob)
+    Conversation.objects.update(collection_ids=limits)
+    assert conversations.follow_ups(turn.pk, by=as_bob) == []

@@ -17,7 +17,7 @@ def test_the_latest_version_is_shown_and_the_earlier_one_stays(
 ) -> None:
     again = conversations.ask_again(done.pk, by=as_bob)
     assert isinstance(list(conversations.run(again.pk, by=as_bob))[-1], Done)
-    assert len(llm.prompts) == 2
+    assert len(llm.written) == 2
     [view] = conversations.turns(done.conversation, by=as_bob)
     assert (view.id, view.number, view.versions) == (again.pk, 2, [done.pk, again.pk])
     [earlier] = conversations.turns(done.conversation, by=as_bob, shown=done.pk)

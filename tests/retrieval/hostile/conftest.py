@@ -41,7 +41,7 @@ def tell(
         return whole(list(answer(world.question, reader=as_bob)))
 
     yield told
-    assert len(llm.prompts) <= 1
+    assert len(llm.written) <= 1
 
 
 def whole(events: list[Event]) -> Answer:

@@ -1,0 +1,166 @@
+"""A collection is measured with what all its readers may read, when nobody needs the model."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from kb.access import Principal, restrict
+from kb.access.keepers import common_reader
+from kb.errors import ForbiddenError, InvalidError
+from kb.models import AuditEvent, Collection, Document, User, Version
+from retrieval.abstaining import shifts_of
+from retrieval.abstaining.bars import STRICTER
+from retrieval.calibrating import measure, measure_next, standing, want, wish
+from retrieval.calibrating.measuring import FEWEST, SETTLED
+from retrieval.models import Calibration, Ticket
+from retrieval.search import search
+from tests.fakes import FakeLLM
+from tests.retrieval.search import shelf
+
+pytestmark = pytest.mark.django_db
+
+PLACES = """Leeds
+Oslo Turin Porto Lyon Ghent Basel Riga Malmo Cork Bilbao Graz Split Varna Patras Tartu
+Pecs Brno Lodz Aarhus Bergen Nantes Kiel Siena""".split()
+
+
+@pytest.fixture(autouse=True)
+def _bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.use(monkeypatch)
+
+
+@pytest.fixture
+def offices(handbook: Collection) -> list[Document]:
+    """A document for each office, older than what is still being added."""
+    found = [
+        shelf.shelve(
+            handbook,
+            f"Office {place}",
+            f"The office in {place} opens at eight and its reception hands out parking permits. "
+            f"Visitors of {place} register with the porter before they enter the building.",
+        )
+        for place in PLACES
+    ]
+    Version.objects.update(ready_at=timezone.now() - 2 * SETTLED)
+    return found
+
+
+@pytest.fixture
+def asking(llm: FakeLLM) -> FakeLLM:
+    """A model that asks about the office that a passage speaks of."""
+
+    def _reply(prompt: str) -> str:
+        found = re.search(r"office in (\w+)", prompt.rpartition("Text:")[2])
+        return f"Who hands out parking permits in {found.group(1)}?\nAnd more." if found else "?"
+
+    llm.reply = _reply
+    return llm
+
+
+def test_questions_about_its_passages_tell_how_it_scores_with_and_without_their_document(
+    asking: FakeLLM, offices: list[Document], handbook: Collection, as_alice: Principal
+) -> None:
+    assert measure(handbook.pk)
+    row = Calibration.objects.get(collection=handbook)
+    assert len(row.trials) == len(offices) == row.passages
+    assert all(language == "en" and with_it > without for language, with_it, without in row.trials)
+    assert set(row.shifts) == {"en"}
+    [_more, balanced, _less] = standing(handbook.pk, by=as_alice).outcomes
+    assert (balanced.tried, balanced.chosen) == (len(offices), True)
+    assert not Ticket.objects.exists()
+
+
+def test_what_some_readers_may_not_read_is_never_asked_about_and_changes_nothing(
+    asking: FakeLLM, offices: list[Document], handbook: Collection, as_alice: Principal
+) -> None:
+    measure(handbook.pk)
+    before = Calibration.objects.get(collection=handbook).trials
+    secret = shelf.shelve(handbook, "Office Omsk", f"The office in Omsk {'opens late. ' * 20}")
+    restrict(document=secret, by=as_alice, users=[])
+    asked = len(asking.prompts)
+    measure(handbook.pk)
+    assert Calibration.objects.get(collection=handbook).trials == before
+    assert not any("Omsk" in prompt for prompt in asking.prompts[asked:])
+
+
+def test_an_owner_measures_with_no_more_than_every_reader_sees(
+    offices: list[Document], handbook: Collection, as_alice: Principal
+) -> None:
+    restrict(document=offices[0], by=as_alice, users=[])
+    reader = common_reader(handbook.pk)
+    assert reader is not None
+    found = search("parking permits", reader=reader, limit=100, collapse=False)
+    assert {hit.title for hit in found.hits} == {each.title for each in offices[1:]}
+
+
+def test_it_begins_by_itself_once_nothing_is_added_and_not_again_until_much_changed(
+    asking: FakeLLM, offices: list[Document], handbook: Collection
+) -> None:
+    Version.objects.update(ready_at=timezone.now())
+    assert measure_next() is None
+    Version.objects.update(ready_at=timezone.now() - 2 * SETTLED)
+    assert measure_next() == handbook.pk
+    assert measure_next() is None
+    Calibration.objects.update(measured_at=timezone.now() - timedelta(days=3), passages=5)
+    assert measure_next() == handbook.pk
+
+
+def test_an_owner_who_asks_comes_first(
+    asking: FakeLLM, offices: list[Document], handbook: Collection, as_alice: Principal
+) -> None:
+    measure(handbook.pk)
+    want(handbook.pk, by=as_alice)
+    assert standing(handbook.pk, by=as_alice).wanted
+    assert measure_next() == handbook.pk
+    assert not standing(handbook.pk, by=as_alice).wanted
+
+
+def test_a_small_collection_keeps_the_common_bar(
+    asking: FakeLLM, handbook: Collection, as_alice: Principal
+) -> None:
+    for number in range(FEWEST - 1):
+        shelf.shelve(handbook, f"Note {number}", f"The office in Leeds has {number} rooms.")
+    want(handbook.pk, by=as_alice)
+    assert not measure(handbook.pk)
+    assert Calibration.objects.get(collection=handbook).shifts == {}
+    assert not standing(handbook.pk, by=as_alice).wanted
+
+
+def test_without_the_model_what_was_known_stays(
+    asking: FakeLLM, offices: list[Document], handbook: Collection
+) -> None:
+    measure(handbook.pk)
+    before = Calibration.objects.get(collection=handbook).trials
+    asking.mode = "error"
+    assert not measure(handbook.pk)
+    assert Calibration.objects.get(collection=handbook).trials == before
+
+
+def test_an_owner_decides_how_sure_it_must_be_and_nobody_else(
+    offices: list[Document], handbook: Collection, as_alice: Principal, as_bob: Principal
+) -> None:
+    hits = search("parking permits in Leeds", reader=as_bob).hits
+    assert not shifts_of(hits)
+    wish(handbook.pk, 1, by=as_alice)
+    assert shifts_of(hits) == {str(handbook.pk): {"zh": STRICTER, "en": STRICTER}}
+    assert AuditEvent.objects.filter(action="collection.strictness").exists()
+    with pytest.raises(ForbiddenError):
+        wish(handbook.pk, -1, by=as_bob)
+    with pytest.raises(ForbiddenError):
+        want(handbook.pk, by=as_bob)
+    with pytest.raises(ForbiddenError):
+        standing(handbook.pk, by=as_bob)
+    with pytest.raises(InvalidError):
+        wish(handbook.pk, 7, by=as_alice)
+
+
+def test_nobody_is_left_who_could_measure_a_collection_without_owners(
+    handbook: Collection, alice: User
+) -> None:
+    User.objects.update(is_active=False)
+    assert common_reader(handbook.pk) is None
+    assert not measure(handbook.pk)
