@@ -41,6 +41,7 @@ class Product:
             "FOOTNOTE_PORT": str(free_port()),
             "LLM_URL": "http://127.0.0.1:9/v1",  # nothing listens there: answers are not asked for
             "FOOTNOTE_ANSWER_CACHE": "off",  # what is measured is made anew
+            "FOOTNOTE_CALIBRATE": "off",  # in the middle of a measurement
             **settings,
         }
 

@@ -90,6 +90,12 @@ class Env:
         "What happens to sentences of an answer that no source supports: mark (they are set apart) "
         "or withhold",
     )
+    calibrate: str = _var(
+        "FOOTNOTE_CALIBRATE",
+        "on",
+        "Whether collections are measured by themselves, while the model is idle, for how sure an "
+        "answer must be: on or off (only when an owner asks)",
+    )
     evidence_tokens: int = _var(
         "FOOTNOTE_EVIDENCE_TOKENS",
         700,

@@ -250,6 +250,7 @@ RERANKER_SECONDS = ENV.reranker_seconds
 CONDENSE_SECONDS = ENV.condense_seconds
 ANSWER_CACHE = ENV.answer_cache
 UNSUPPORTED = ENV.unsupported
+CALIBRATE = ENV.calibrate
 EVIDENCE_TOKENS = ENV.evidence_tokens
 ALSO_ASKED_PEOPLE = ENV.also_asked_people
 MAX_UPLOAD = ENV.max_upload

@@ -233,6 +233,8 @@ class Calibration(models.Model):
     """How many all readers of the collection could read when it was measured."""
     wanted_at = models.DateTimeField(null=True, blank=True)
     """When an owner asked to measure anew; empty when that is done."""
+    tried_at = models.DateTimeField(null=True, blank=True)
+    """When it was last begun, whatever came of it."""
     measured_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -26,6 +26,7 @@ def measuring(sets: Sequence[str], **settings: str) -> Iterator[Product]:
     with Product(kept=NAME, PYTHONPATH=str(ROOT), **settings) as product:
         with product.database() as database:
             database.execute("TRUNCATE retrieval_conversation CASCADE")
+            database.execute("TRUNCATE retrieval_calibration")  # the bar of other collections
         yield product
 
 

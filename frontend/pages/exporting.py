@@ -20,7 +20,7 @@ from frontend.pages.papers import (
 )
 from frontend.pages.papers.paper import Paper
 from frontend.pages.reader import principal
-from frontend.pages.turns import shown_turn
+from frontend.pages.turns import shown_turns
 from retrieval import conversations
 
 MARKDOWN = "text/markdown; charset=utf-8"
@@ -58,13 +58,14 @@ def sheet(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """Show a conversation for the printer, which can make a PDF of it."""
     by = principal(request)
     found = _paper(request, conversation_id)
+    turns = shown_turns([each.turn for each in found.exchanges], by=by)
     sheets = [
         {
             "exchange": each,
-            "shown": shown_turn(each.turn, by=by)["shown"],
+            "shown": turn["shown"],
             "notes": [(note, found.link(each.turn.id, note)) for note in each.notes()],
         }
-        for each in found.exchanges
+        for each, turn in zip(found.exchanges, turns, strict=True)
     ]
     context = {"paper": found, "sheets": sheets, "conversation_id": conversation_id}
     return render(request, "ask/print.html", context)

@@ -18,6 +18,8 @@ from frontend.templatetags.library import language_name
 from kb.access import Principal, permitted_collections, permitted_documents
 from retrieval.search.filters import ids
 
+Limited = tuple[Sequence[str], Mapping[str, Any]]
+"""The collections and the filters that something is limited to."""
 UNSEEN = "–"
 """The name of what is gone, or never was this reader's to see."""
 
@@ -55,20 +57,22 @@ def limits_of(
     collections: Sequence[str], filters: Mapping[str, Any], *, by: Principal
 ) -> list[Limit]:
     """Return the limits of one's own conversation, or of a question."""
-    return [*_collections(collections, by), *_filters(filters, by)]
+    return limits_of_each([(collections, filters)], by=by)[0]
 
 
-def _collections(collections: Sequence[str], by: Principal) -> Iterator[Limit]:
-    if not collections:
-        return
-    seen = permitted_collections(by).filter(pk__in=collections)
-    names = {str(pk): name for pk, name in seen.values_list("pk", "name")}
+def limits_of_each(limited: Sequence[Limited], *, by: Principal) -> list[list[Limit]]:
+    """Return the limits of each, as `limits_of`; their names are looked up once for all."""
+    names = _names({pk for held, _f in limited for pk in held}, by)
+    titles = _titles({pk for _c, held in limited for pk in held.get("documents", [])}, by)
+    return [[*_collections(pks, names), *_filters(held, titles)] for pks, held in limited]
+
+
+def _collections(collections: Sequence[str], names: Mapping[str, str]) -> Iterator[Limit]:
     for each in collections:
         yield Limit(_("Collection"), names.get(each, UNSEEN), f"collection:{each}")
 
 
-def _filters(filters: Mapping[str, Any], by: Principal) -> Iterator[Limit]:
-    titles = _titles(filters.get("documents", []), by)
+def _filters(filters: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[Limit]:
     for name, held in filters.items():
         if name in _SPANS:
             yield from _span(name, held)
@@ -89,10 +93,17 @@ def _span(name: str, held: Mapping[str, str | None]) -> Iterator[Limit]:
             yield Limit(_("Date"), told % {"day": _day(day)}, f"{name}:{end}")
 
 
-def _titles(documents: list[str], by: Principal) -> dict[str, str]:
+def _names(collections: set[str], by: Principal) -> dict[str, str]:
+    if not collections:
+        return {}
+    seen = permitted_collections(by).filter(pk__in=collections)
+    return {str(pk): name for pk, name in seen.values_list("pk", "name")}
+
+
+def _titles(documents: set[str], by: Principal) -> dict[str, str]:
     if not documents:
         return {}
-    seen = permitted_documents(by).filter(pk__in=ids(documents))
+    seen = permitted_documents(by).filter(pk__in=ids([*documents]))
     return {str(pk): title for pk, title in seen.values_list("pk", "title")}
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from frontend.pages.reader import principal
 from frontend.pages.threads import sidebar
-from frontend.pages.turns import shown_turn
+from frontend.pages.turns import shown_turns
 from kb.access import Principal
 from kb.errors import InvalidError
 from retrieval import conversations
@@ -22,7 +22,7 @@ from retrieval import conversations
 def read_along(request: HttpRequest, by: Principal, conversation_id: uuid.UUID) -> HttpResponse:
     """Show somebody else's conversation, as far as `by` may know of it."""
     shared = conversations.read_along(conversation_id, by=by)
-    turns = [shown_turn(view, by=by) for view in shared.turns]
+    turns = shown_turns(shared.turns, by=by)
     context = {"shared": shared, "turns": turns, "whole": shared.whole(), **sidebar(by)}
     return render(request, "ask/shared.html", context)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frontend.pages.limits import limits_of
-from frontend.pages.turns import shown_turn
+from frontend.pages.turns import shown_turns
 from kb.access import Principal
 from retrieval import conversations
 
@@ -49,7 +49,7 @@ def thread(request: HttpRequest, conversation_id: uuid.UUID, *, by: Principal) -
     """Return the context of `ask/conversation.html`. Raises NotFoundError for others'."""
     found = conversations.get(by, conversation_id)
     views = conversations.turns(found, by=by, shown=request.GET.get("version"))
-    turns = [shown_turn(view, by=by) for view in views]
+    turns = shown_turns(views, by=by)
     return {
         "conversation": found,
         "turns": turns,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from frontend.pages.disagreeing import Side, conflicts_of
-from frontend.pages.limits import limits_of
+from frontend.pages.limits import Limit, limits_of_each
 from frontend.pages.refusing import Refusal, Telling, refusal_of, telling_of
 from frontend.pages.typesetting import Block, typeset
 from kb.access import Principal
@@ -52,6 +53,16 @@ def shown_answer(answer: Answer, turn: TurnView, *, by: Principal) -> ShownAnswe
 
 def shown_turn(view: TurnView, *, by: Principal) -> dict[str, object]:
     """Return the context of `ask/_turn.html`."""
+    return shown_turns([view], by=by)[0]
+
+
+def shown_turns(views: Sequence[TurnView], *, by: Principal) -> list[dict[str, object]]:
+    """Return the context of `ask/_turn.html` for each."""
+    limits = limits_of_each([(view.collections, view.filters) for view in views], by=by)
+    return [_shown(view, limited, by) for view, limited in zip(views, limits, strict=True)]
+
+
+def _shown(view: TurnView, limited: list[Limit], by: Principal) -> dict[str, object]:
     shown = shown_answer(view.answer, view, by=by) if view.answer else None
     at = view.number - 1
     return {
@@ -59,6 +70,6 @@ def shown_turn(view: TurnView, *, by: Principal) -> dict[str, object]:
         "shown": shown,
         "pending": str(view.state) in ("asked", "answering"),
         "earlier": view.versions[at - 1] if at else None,
-        "limited": limits_of(view.collections, view.filters, by=by),
+        "limited": limited,
         "later": view.versions[at + 1] if at + 1 < len(view.versions) else None,
     }

@@ -75,9 +75,9 @@ class Written:
 def checked(asked: Asked, written: Written, hits: Sequence[Hit]) -> Iterator[Event]:
     """End with the model's text, each sentence weighed against the passages.
 
-    When the sources hardly hold the answer it becomes a refusal. When they do, but the text says
-    "not found" or none of its sentences holds, they are quoted instead; when nobody knows, that is
-    a refusal, too.
+    When it says "not found", or the sources hardly hold the answer, it becomes a refusal. When
+    they do, but none of its sentences holds, they are quoted instead; when nobody knows, that is a
+    refusal, too.
     """
     refusing = is_refusal(written.text)
     meaning = None if refusing else asked.meaning
@@ -86,9 +86,8 @@ def checked(asked: Asked, written: Written, hits: Sequence[Hit]) -> Iterator[Eve
     known = sure(asked.meant, asked.verdict, written.odds)
     if holds and known is not False:
         yield from _whole(asked, outcome, written.finished)
-    elif known:
-        instead = replace(outcome, sentences=[]) if refusing else outcome
-        yield from extracted(asked, hits, why=UNPROVEN, instead=instead)
+    elif known and not refusing:
+        yield from extracted(asked, hits, why=UNPROVEN, instead=outcome)
     else:
         yield from refused(asked, hits, {"forged_citations": outcome.forged})
 

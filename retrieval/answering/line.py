@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
+from django.core.cache import caches
 from django.utils.translation import gettext_lazy as _
 
 from kb.access import Principal, permitted_collections
@@ -18,7 +20,12 @@ from retrieval import generation
 from retrieval.abstaining import shifts_of, weigh
 from retrieval.answering.asked import Asked
 from retrieval.answering.endings import Written, again, checked, extracted, refused
-from retrieval.answering.writing import queued, release_connection, watched
+from retrieval.answering.writing import (
+    queued,
+    release_connection,
+    require_permitted,
+    watched,
+)
 from retrieval.caching import Kept
 from retrieval.citing import foremost
 from retrieval.condensing import condense
@@ -33,8 +40,10 @@ logger = logging.getLogger(__name__)
 
 DEPTH = 30
 """Hits looked at; packing keeps at most five that differ."""
-PATIENCE = 2.0
+PATIENCE = 1.5
 """Seconds for one more token behind a prompt that was just read; 0.4 on two cores."""
+PAUSE = 120
+"""Seconds for which a server that gave no odds is not asked for them again."""
 
 
 class Manner(TypedDict, total=False):
@@ -125,7 +134,7 @@ def _from_found(
     if not generation.available():
         yield from extracted(asked, hits)
         return
-    prompt = asked.work.build(sources, history)
+    prompt = asked.work.build(sources, history, asked.meant)
     asked = replace(asked, version=prompt.version, verdict=verdict)
     yield from _written(asked, prompt, hits)
 
@@ -150,7 +159,7 @@ def _written(asked: Asked, prompt: Prompt, hits: list[Hit]) -> Iterator[Event]:
                         yield Status("writing", passages=len(hits))
                     text.append(event.text)
                 yield event
-        odds = _doubted(prompt) if asked.work.plain and asked.verdict.usual else None
+        odds = _doubted(asked, prompt, hits)
     except (GenerationError, BusyError) as error:
         logger.warning("generation_failed", extra={"code": error.code, "written": len(text)})
         yield from _broken(asked, "".join(text), hits, error)
@@ -163,12 +172,26 @@ def _written(asked: Asked, prompt: Prompt, hits: list[Hit]) -> Iterator[Event]:
     yield from checked(asked, Written("".join(text), finished, odds), hits)
 
 
-def _doubted(prompt: Prompt) -> float | None:
-    """Return the odds that the sources contain the answer; None when the server cannot tell."""
-    try:
-        return generation.odds(prompt.doubt, patience=PATIENCE, read=True)
-    except GenerationError:
+def _doubted(asked: Asked, prompt: Prompt, hits: Sequence[Hit]) -> float | None:
+    """Return the odds that the sources contain the answer; None when they would say nothing, or
+    the server cannot tell: then it is not asked for a while.
+
+    Raises NotFoundError when a source is no longer permitted afterwards.
+    """
+    if not (asked.work.plain and asked.verdict.usual):
         return None
+    server = f"{settings.LLM_URL} {settings.LLM_MODEL}"
+    pause = f"no-odds:{hashlib.sha256(server.encode()).hexdigest()}"
+    if pause in caches["statistics"]:
+        return None
+    asked.place.stand()
+    try:
+        odds = generation.odds(prompt.doubt, patience=PATIENCE, read=True)
+    except GenerationError:
+        caches["statistics"].set(pause, True, PAUSE)
+        odds = None
+    require_permitted(asked.reader, hits)
+    return odds
 
 
 def _broken(asked: Asked, text: str, hits: list[Hit], error: FootnoteError) -> Iterator[Event]:

@@ -3,120 +3,139 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import time
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Sum
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from kb.access import Principal, permitted_versions
 from kb.access.keepers import common_reader, common_sizes
 from kb.errors import FootnoteError
 from retrieval import generation
 from retrieval.calibrating.questions import question_about
-from retrieval.calibrating.shifting import Trial, shifts
-from retrieval.calibrating.trying import Sample, samples, trial
-from retrieval.errors import BusyError
+from retrieval.calibrating.shifting import LEAST, Trial, shifts
+from retrieval.calibrating.trying import samples, trial
 from retrieval.models import Calibration
 
 logger = logging.getLogger(__name__)
 
+OFF = "off"
 QUESTIONS = 32
 FEWEST = 20
 """Passages of a collection below which it is not measured by itself."""
 CHANGED = 0.25
-"""Share of passages that came or went after which it is measured anew."""
+"""Share by which the number of passages changed, from which it is measured anew."""
 REST = timedelta(days=1)
 """The least between two measurements that nobody asked for."""
+AGAIN = timedelta(minutes=30)
+"""The least between two attempts: whatever stopped one may stop the next."""
 SETTLED = timedelta(minutes=20)
 """How long nothing was added before it is measured: not in the middle of an upload."""
-PATIENCE = 120.0
-"""Seconds that a question waits for an idle model; then the collection waits for another time."""
-POLL = 1.0
-LONGEST = 1_800
-"""Seconds after which a measurement that was never ended no longer keeps others waiting."""
-_LOCK = "calibrating"
+LONGEST = 600.0
+"""Seconds that one measurement may take."""
+LOOK = 600
+"""Seconds between two looks at how much every collection has changed."""
+_LOCK, _LOOKED = "calibrating", "calibrating:looked"
 
 
 def measure_next() -> uuid.UUID | None:
     """Measure the collection that needs it most; return it, or None when there is none.
 
-    Those whose owner asked come first, then those never measured or much changed.
+    Those whose owner asked come first, then those never measured or much changed. One at a time
+    on all machines, and only one: the next look is in a minute.
     """
-    if not generation.available() or not caches["default"].add(_LOCK, True, LONGEST):
+    mine = secrets.token_hex(8)
+    if not generation.available() or not caches["default"].add(_LOCK, mine, round(2 * LONGEST)):
         return None
     try:
-        return next((each for each in _due() if measure(each)), None)
+        first = next(_due(), None)
+        return first if first and measure(first) else None
     finally:
-        caches["default"].delete(_LOCK)
+        if caches["default"].get(_LOCK) == mine:
+            caches["default"].delete(_LOCK)
 
 
 def measure(collection_id: uuid.UUID) -> bool:
-    """Try questions on a collection and keep what comes out; False when it was not possible.
+    """Try questions on a collection and keep what comes out; False when that was too little.
 
-    That is so without an owner who can sign in, with too few passages, and when the model is
-    away or busy: what was known before then stays.
+    That is so without an owner who can sign in, with too few passages, and when the model was
+    away or needed by people: what was known before then stays. A few questions are kept, too.
     """
     reader = common_reader(collection_id)
-    passages = _passages(reader) if reader else 0
+    passages = _passages(reader)
+    row, _made = Calibration.objects.get_or_create(collection_id=collection_id)
+    known = Calibration.objects.filter(pk=row.pk)
+    known.update(tried_at=timezone.now())
     if reader is None or passages < FEWEST:
-        Calibration.objects.filter(collection=collection_id).update(wanted_at=None)
+        known.update(wanted_at=None)
         return False
+    trials: list[Trial] = []
     try:
-        trials = [found for each in samples(reader, QUESTIONS) if (found := _tried(each, reader))]
+        for each in _trials(reader, time.monotonic() + LONGEST):
+            trials.append(each)
     except FootnoteError as error:
-        logger.warning("calibration_put_off", extra={"code": error.code})
+        logger.warning("calibration_broken_off", extra={"code": error.code, "tried": len(trials)})
+    if len(trials) < LEAST:
         return False
-    kept = [[each.language, each.present, each.absent] for each in trials]
-    Calibration.objects.update_or_create(
-        collection_id=collection_id,
-        defaults={
-            "trials": kept,
-            "shifts": shifts(trials),
-            "passages": passages,
-            "measured_at": timezone.now(),
-            "wanted_at": None,
-        },
+    known.update(
+        trials=[[each.language, each.present, each.absent] for each in trials],
+        shifts=shifts(trials),
+        passages=passages,
+        measured_at=timezone.now(),
+        changed_at=timezone.now(),
+        wanted_at=None,
     )
     return True
 
 
-def _due() -> list[uuid.UUID]:
-    """Return the collections to be measured, first what was asked for, then what changed most."""
-    known = {each.collection_id: each for each in Calibration.objects.all()}
+def enough(collection_id: uuid.UUID) -> bool:
+    """Tell whether a collection has enough passages that all its readers may read."""
+    return _passages(common_reader(collection_id)) >= FEWEST
+
+
+def _due() -> Iterator[uuid.UUID]:
+    """Yield the collections to be measured, first what was asked for, then what changed most."""
+    before = timezone.now() - AGAIN
+    wanted = Calibration.objects.filter(wanted_at__isnull=False).exclude(tried_at__gt=before)
+    yield from wanted.order_by("wanted_at").values_list("collection", flat=True)
+    if settings.CALIBRATE != OFF and caches["default"].add(_LOOKED, True, LOOK):
+        yield from _changed()
+
+
+def _changed() -> list[uuid.UUID]:
     now = timezone.now()
-    settled = common_sizes(settled_before=now - SETTLED)
+    known = {each.collection_id: each for each in Calibration.objects.all()}
     found: list[tuple[float, uuid.UUID]] = []
-    for pk, passages in settled.items():
-        row = known.get(pk)
-        rested = row is None or row.measured_at is None or row.measured_at < now - REST
-        changed = abs(passages - (row.passages if row else 0)) / max(passages, 1)
+    for pk, passages in common_sizes(settled_before=now - SETTLED).items():
+        row = known.get(pk) or Calibration()
+        rested = row.measured_at is None or row.measured_at < now - REST
+        rested = rested and (row.tried_at is None or row.tried_at < now - AGAIN)
+        changed = abs(passages - row.passages) / max(passages, 1)
         if rested and passages >= FEWEST and changed >= CHANGED:
             found.append((-changed, pk))
-    wanted = Calibration.objects.filter(wanted_at__isnull=False).order_by("wanted_at")
-    asked = list(wanted.values_list("collection", flat=True))
-    return [*asked, *(pk for _changed, pk in sorted(found) if pk not in asked)]
+    return [pk for _change, pk in sorted(found)]
 
 
-def _tried(sample: Sample, reader: Principal) -> Trial | None:
-    """Return the trial of a question about a sample; raises FootnoteError as the model does."""
-    place = generation.Place(reader.user_id, kind=generation.BACKGROUND)
-    until = time.monotonic() + PATIENCE
-    try:
-        while place.position():
-            if time.monotonic() > until:
-                raise BusyError(_("Many questions are being answered right now."))
-            time.sleep(POLL)
-        question = question_about(sample.text)
-    finally:
-        place.leave()
+def _trials(reader: Principal, until: float) -> Iterator[Trial]:
+    """Yield trials until the time is over; raises FootnoteError as the model and search do."""
     collection = str(next(iter(reader.collection_ids or ())))
-    return trial(question, sample, reader, collection) if question else None
+    for sample in samples(reader, QUESTIONS):
+        if time.monotonic() > until:
+            return
+        question = question_about(sample.text, asker=reader.user_id)
+        found = trial(question, sample, reader, collection) if question else None
+        if found is not None:
+            yield found
 
 
-def _passages(reader: Principal) -> int:
+def _passages(reader: Principal | None) -> int:
+    if reader is None:
+        return 0
     counted = permitted_versions(reader).order_by().aggregate(total=Sum("passage_count"))
     return counted["total"] or 0

@@ -13,6 +13,8 @@ from kb.access import Principal, get_collection, record
 from kb.errors import InvalidError
 from retrieval.abstaining.bars import STRICTER
 from retrieval.abstaining.evidence import ENOUGH
+from retrieval.calibrating.measuring import enough
+from retrieval.generation import available
 from retrieval.models import Calibration
 
 OWNER = "owner"
@@ -38,6 +40,8 @@ class Standing:
     outcomes: list[Outcome]
     measured_at: datetime | None
     wanted: bool
+    obstacle: str = ""
+    """Why it cannot be measured now: `few` passages, or there is no `model`."""
 
     @property
     def chosen(self) -> int:
@@ -50,7 +54,9 @@ def standing(collection_id: uuid.UUID | str, *, by: Principal) -> Standing:
     found = get_collection(by, collection_id, OWNER)
     row = Calibration.objects.filter(collection=found.pk).first() or Calibration()
     outcomes = [_outcome(row, value, str(label)) for value, label in row.Strictness.choices]
-    return Standing(outcomes, row.measured_at, row.wanted_at is not None)
+    few = "" if enough(found.pk) else "few"
+    obstacle = few or ("" if available() else "model")
+    return Standing(outcomes, row.measured_at, row.wanted_at is not None, obstacle)
 
 
 def wish(collection_id: uuid.UUID | str, strictness: int, *, by: Principal) -> None:
@@ -66,11 +72,18 @@ def wish(collection_id: uuid.UUID | str, strictness: int, *, by: Principal) -> N
 
 
 def want(collection_id: uuid.UUID | str, *, by: Principal) -> None:
-    """Ask for a measurement as soon as the model is idle; owners only."""
+    """Ask for a measurement as soon as the model is idle; owners only.
+
+    Raises InvalidError for a collection with too few passages.
+    """
     by.require("manage")
     found = get_collection(by, collection_id, OWNER)
+    if not enough(found.pk):
+        raise InvalidError(_("It has too few passages to be measured: twenty are needed."))
     now = timezone.now()
-    Calibration.objects.update_or_create(collection_id=found.pk, defaults={"wanted_at": now})
+    Calibration.objects.update_or_create(
+        collection_id=found.pk, defaults={"wanted_at": now, "tried_at": None}
+    )
     record("collection.calibrate", by=by, target=found)
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import CharField
 from django.db.models.functions import MD5, Cast, Length
+from django.utils.translation import gettext_lazy as _
 
 from kb.access import Principal, permitted_passages, permitted_versions
+from kb.errors import TransientError
 from retrieval.abstaining import asked_language, strength
 from retrieval.calibrating.shifting import Trial
 from retrieval.search import search
@@ -48,9 +50,13 @@ def samples(reader: Principal, wanted: int) -> Iterator[Sample]:
 def trial(question: str, sample: Sample, reader: Principal, collection: str) -> Trial | None:
     """Return how strong the evidence is with and without the document that was asked about.
 
-    None when it is not found at all: then the question says nothing about the bar.
+    None when it is not found at all: then the question says nothing about the bar. Raises
+    TransientError when search lacks a part: its scores would be others.
     """
-    hits = search(question, reader=reader, collections=[collection], limit=DEPTH).hits
+    found = search(question, reader=reader, collections=[collection], limit=DEPTH)
+    if found.degraded:
+        raise TransientError(_("Searching by meaning is not available right now."))
+    hits = found.hits
     others = [
         hit
         for hit in hits

@@ -1,6 +1,13 @@
 """The language model: a stream of tokens with deadlines, cancel, health and a queue."""
 
-from retrieval.generation.admission import expire, free_slots, give_back, reserved, step_out
+from retrieval.generation.admission import (
+    expire,
+    free_slots,
+    give_back,
+    reserved,
+    step_out,
+    waited_for,
+)
 from retrieval.generation.defusing import defuse
 from retrieval.generation.health import available
 from retrieval.generation.odds import odds
@@ -24,4 +31,5 @@ __all__ = [
     "reserved",
     "step_out",
     "stream",
+    "waited_for",
 ]

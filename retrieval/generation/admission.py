@@ -84,6 +84,12 @@ def free_slots() -> int:
     return max(0, settings.LLM_SLOTS - states.count(State.WRITING))
 
 
+def waited_for() -> bool:
+    """Tell whether a person or a program waits for a slot: for work that gives way."""
+    asking = live().exclude(kind=Kind.BACKGROUND)
+    return asking.filter(state__in=(State.WAITING, State.ASKED)).exists()
+
+
 @contextmanager
 def reserved(by: Principal, *, quotes: bool = False) -> Iterator[uuid.UUID]:
     """Take a place for a question and yield the id its turn must get; an error gives it back.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import secrets
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +17,7 @@ from retrieval.errors import GenerationError
 from retrieval.generation.wire import base_url, garbage, headers
 
 CONNECT = 1.0
+LARGEST = 1_000_000
 ALTERNATIVES = 20
 """The most that the protocol gives; beyond them nothing of a yes or no is left."""
 YES, NO = "yes", "no"
@@ -28,19 +31,32 @@ def odds(messages: Sequence[dict[str, str]], *, patience: float, read: bool = Fa
     gives no probabilities of either word.
     """
     try:
-        answer = httpx.post(
-            f"{base_url()}/v1/chat/completions",
-            json=_body(messages, read),
-            headers=headers(),
-            timeout=httpx.Timeout(patience, connect=min(CONNECT, patience)),
-            trust_env=False,
-        ).raise_for_status()
-        alternatives = answer.json()["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
+        answer = json.loads(_answer(_body(messages, read), patience))
+        alternatives = answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
         return _difference([(str(e["token"]), float(e["logprob"])) for e in alternatives])
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise GenerationError(_("The language model does not answer.")) from error
     except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
         raise garbage() from error
+
+
+def _answer(body: dict[str, Any], patience: float) -> bytes:
+    """Return the bytes of the answer; ValueError for one that trickles too long, or is big."""
+    until, got = time.monotonic() + patience, b""
+    with httpx.stream(
+        "POST",
+        f"{base_url()}/v1/chat/completions",
+        json=body,
+        headers=headers(),
+        timeout=httpx.Timeout(patience, connect=min(CONNECT, patience)),
+        trust_env=False,
+    ) as response:
+        response.raise_for_status()
+        for piece in response.iter_bytes():
+            got += piece
+            if time.monotonic() > until or len(got) > LARGEST:
+                raise ValueError("late or big")
+    return got
 
 
 def _body(messages: Sequence[dict[str, str]], read: bool) -> dict[str, Any]:

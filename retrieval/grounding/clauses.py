@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kb.text import content_tokens, fold, sentences, tokens
+from kb.text import content_tokens, fold, is_stop_word, sentences, tokens
 from retrieval.grounding.figures import figures_in, figures_of
 from retrieval.grounding.negation import negated
 from retrieval.grounding.wording import Word, words_of
 
 _POINTS = re.compile(r"[;；]|[,，](?!\d)|(?<=\D)：|\s[-–—]\s")
 _JOINED = re.compile(r"\s(?:and|but|while|whereas|although|because)\s", re.IGNORECASE)
-_PAUSE = re.compile("[,;:.，；：。（(]")
+_PAUSE = re.compile("[,;.，；。（(]")
 _ANAPHOR = re.compile(
     r"(?:\w+ ){0,3}"
     r"(?:it|its|this|that|these|those|they|their|he|his|she|her|both|such|the (?:former|latter))\b"
@@ -72,7 +72,8 @@ def against(clause: str, parts: Sequence[str]) -> str:
 def verbatim(clause: str, quote: str) -> bool:
     """Tell whether the words that say something stand in the quote as they stand in the clause.
 
-    Without a gap between them, and no negation in one of the two.
+    Without a gap between them, and no negation in one of the two. What follows a comma is another
+    statement only where all of this one stands before: "Lunch, not included, is served at noon".
     """
     said, told = _telling(clause), _telling(quote)
     keys = [word.key for word in told]
@@ -83,9 +84,22 @@ def verbatim(clause: str, quote: str) -> bool:
             after = at + len(wanted)
             end = told[after].start if after < len(told) else len(fold(quote))
             inside = told[after - 1].end
-            behind = _PAUSE.split(fold(quote)[inside:end], maxsplit=1)[0]
-            return negated(fold(quote)[start:inside] + behind) == negated(clause)
+            before = fold(quote)[start:inside]
+            behind = fold(quote)[inside:end]
+            pause = _PAUSE.search(behind)
+            if pause and _stated(clause) <= _stated(before + behind[: pause.start()]):
+                behind = behind[: pause.start()]
+            return negated(before + behind) == negated(clause)
     return False
+
+
+def _stated(text: str) -> set[str]:
+    """Return the words of a text but for mere grammar: also light ones, such as "allowed"."""
+    return {
+        word.key
+        for word in words_of(text)
+        if word.kind in ("number", "han") or (word.kind == "word" and not is_stop_word(word.key))
+    }
 
 
 def _telling(text: str) -> list[Word]:

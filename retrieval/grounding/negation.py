@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from kb.text import fold, tokens
+from kb.text import content_tokens, fold, tokens
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|cannot|without|unable|forbidden|prohibited"
@@ -32,8 +32,18 @@ def contradicts(clause: str, told: Sequence[str]) -> bool:
     wanted = set(tokens(clause))
     nearest = max(told, key=lambda each: len(wanted & set(tokens(each))))
     if negated(clause):
-        return not any(negated(_WORK.sub(_unless_named, each)) for each in told)
-    return negated(_WORK.sub(_unless_named, nearest))
+        return not any(_denies(each, wanted) for each in told)
+    return _denies(nearest, wanted)
+
+
+def _denies(told: str, wanted: Set[str]) -> bool:
+    """Tell whether a clause is negated outside of titles that none of the `wanted` tokens is of."""
+
+    def kept(quoted: re.Match[str]) -> str:
+        used = not wanted.isdisjoint(content_tokens(quoted.group()))
+        return quoted.group() if used else _unless_named(quoted)
+
+    return negated(_WORK.sub(kept, told))
 
 
 def _unless_named(quoted: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
@@ -20,8 +20,11 @@ _JOINT = re.compile(
     r"that|when|if|unless|in|on|at|by|for|from|with|without|within|after|before|during|about|under|"
     r"over|between|until|due|despite|as|via|through)\b"
 )
-_ADDED = frozenset("actual aim approxim respons rough 负责 实际上".split())
-"""Words that join others and add nothing to them: "is responsible for", "is aimed at". They are not
+_ADDED = frozenset("actual aim approxim rough 实际上".split())
+"""Words that join others and add nothing to them, in no one's place: "is aimed at"."""
+_CHARGED = frozenset("respons 负责".split())
+_DUTIES = frozenset("duti role task 任务 职务 职责 责任".split())
+"""What the former may say of the latter: "is responsible for" is "has the role of". They are not
 light, for a number may belong to them: a response within 4 hours."""
 
 
@@ -34,8 +37,16 @@ def added(claim: str, quote: str, *, context: str = "", question: str = "") -> b
     said, told = _without_units(claim), _nearest(claim, quote)
     known = f"{quote} {context}"
     fresh = _fresh(said, known)
-    new = [a and b for a, b in zip(fresh, _fresh(said, question), strict=True)]
+    free = _ADDED
+    if _has(said, _CHARGED) and _has(words_of(quote), _DUTIES):
+        free, told = free | _CHARGED, [word for word in told if word.key not in _DUTIES]
+    asked = _fresh(said, question)
+    new = [a and b and word.key not in free for word, a, b in zip(said, fresh, asked, strict=True)]
     return _mostly(said, new) or _new_phrase(claim, said, new) or _replaced(said, told, fresh)
+
+
+def _has(words: Sequence[Word], keys: Set[str]) -> bool:
+    return any(word.key in keys for word in words)
 
 
 def _without_units(claim: str) -> list[Word]:
@@ -67,10 +78,7 @@ def _mostly(said: Sequence[Word], new: Sequence[bool]) -> bool:
 def _fresh(said: Sequence[Word], known: str) -> list[bool]:
     keys, folded = _keys(known), fold(known)
     return [
-        not word.light
-        and word.key not in keys
-        and word.key not in _ADDED
-        and not (word.kind == "han" and word.key in folded)
+        not word.light and word.key not in keys and not (word.kind == "han" and word.key in folded)
         for word in said
     ]
 

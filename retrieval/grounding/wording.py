@@ -16,6 +16,8 @@ _RUN = re.compile(
     r"|(?P<word>[^\W\d_\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][a-z]+)?)|(?P<sign>[%‰€£$¥￥°])"
 )
 _END = re.compile(r"(?:'s|s'|')$")
+_APART = {"founded": "establish", "founding": "establish"}
+"""Words that share a stem with another and mean something else: a house is founded, or found."""
 _LIGHT = frozenset(
     """accord address allow also amount answer apply ask availabl base becom call case certain
     company consist contain day depend describ detail differ document employe ensur entitl exampl
@@ -81,7 +83,9 @@ def _words(text: str) -> Iterator[Word]:
             yield from _han(match.group(), start, named)
         elif match.lastgroup == "word" and start not in spelled:
             word = _END.sub("", match.group())
-            yield Word(stem(word), start, end, "word", same and plain[start].isupper())
+            yield Word(
+                _APART.get(word) or stem(word), start, end, "word", same and plain[start].isupper()
+            )
         else:
             kind = "number" if start in spelled else str(match.lastgroup)
             yield Word(match.group(), start, end, kind)

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('trials', models.JSONField(blank=True, default=list)),
                 ('passages', models.PositiveIntegerField(default=0)),
                 ('wanted_at', models.DateTimeField(blank=True, null=True)),
+                ('tried_at', models.DateTimeField(blank=True, null=True)),
                 ('measured_at', models.DateTimeField(blank=True, null=True)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('collection', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kb.collection')),

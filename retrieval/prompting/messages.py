@@ -39,10 +39,12 @@ def build(
     history: Sequence[tuple[str, str]] = (),
     *,
     texts: PromptTemplate | None = None,
+    meant: str = "",
 ) -> Prompt:
     """Return the prompt for `question` over `sources`; `history` is (question, answer) pairs.
 
-    Without `texts` of a task it asks for a plain answer, in the language of the question.
+    Without `texts` of a task it asks for a plain answer, in the language of the question. `meant`
+    is the question without the conversation, where it leans on one.
     """
     texts = texts or template(language_of(question))
     mark = f"#{secrets.token_hex(4)}"
@@ -52,7 +54,7 @@ def build(
     parts += [_turn(texts, *pair) for pair in history[-TURNS:]]
     asked = texts.question.substitute(question=defuse(question))
     doubt = Template(sections(f"{DOUBT}.{language_of(question)}")["question"])
-    asked_again = doubt.substitute(question=defuse(question))
+    asked_again = doubt.substitute(question=defuse(meant or question))
     return Prompt(
         _messages(texts, [*parts, asked]),
         texts.version,

@@ -93,9 +93,11 @@ class Work:
         self._read = len(packed)
         return packed
 
-    def build(self, sources: Sequence[Source], history: Sequence[tuple[str, str]] = ()) -> Prompt:
+    def build(
+        self, sources: Sequence[Source], history: Sequence[tuple[str, str]] = (), meant: str = ""
+    ) -> Prompt:
         """Return the prompt, with the shape that the text is held to."""
-        prompt = build(self.question, sources, history, texts=self.texts)
+        prompt = build(self.question, sources, history, texts=self.texts, meant=meant)
         if self.task.grammar is None:
             return prompt
         grammar = self.task.grammar(len(sources), self.texts.refusal)

@@ -54,6 +54,7 @@ def test_who_waits_for_fields_may_leave_and_come_back(
     page.get_by_role("button", name="Cancel").click()
     expect(read).to_be_enabled()
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+    expect(read).to_be_focused()
     read.click()
     expect(page.locator('[data-part="status"]')).to_contain_text("1 question is ahead of yours")
     Ticket.objects.filter(owner=bob).delete()
@@ -64,3 +65,14 @@ def test_who_waits_for_fields_may_leave_and_come_back(
     shoot(page, f"fields-found-{name}")
     expect(read).to_be_enabled()
     assert len(model.written) == 1
+
+
+def test_fields_that_cannot_be_read_leave_one_at_the_first(
+    policy: Document, alice: User, open_page: Open
+) -> None:
+    page = open_page(alice, f"/documents/{policy.pk}/fields")
+    for number in (0, 1):
+        page.locator("[name=name]").nth(number).fill("Limit")
+    page.get_by_role("button", name="Read the fields").click()
+    expect(page.locator("#fields [role=alert]")).to_be_visible()
+    expect(page.locator("[name=name]").first).to_be_focused()

@@ -305,9 +305,23 @@ def test_a_model_that_finds_no_answer_in_the_sources_is_believed_before_its_text
     assert not _done(_events(LEAVE_QUESTION, as_bob, fresh=True)).abstained
 
 
-@pytest.mark.parametrize(
-    "said", ["Full-time employees receive 40 days [1][9].", "I could not find this.", "???"]
-)
+def test_a_model_that_says_that_it_found_nothing_is_believed(
+    llm: FakeLLM, library: Collection, as_bob: Principal
+) -> None:
+    llm.answer, llm.judge = "I could not find this.", lambda prompt: 9.0
+    assert _done(_events(LEAVE_QUESTION, as_bob)).abstained
+
+
+def test_a_server_without_odds_is_not_asked_for_them_every_time(
+    llm: FakeLLM, library: Collection, as_bob: Principal
+) -> None:
+    llm.answer = LEAVE_ANSWER
+    for _ in range(3):
+        assert not _done(_events(LEAVE_QUESTION, as_bob, fresh=True)).abstained
+    assert (len(llm.written), len(llm.requests)) == (3, 4)
+
+
+@pytest.mark.parametrize("said", ["Full-time employees receive 40 days [1][9].", "???"])
 def test_where_the_answer_is_there_but_the_text_does_not_hold_the_documents_speak(
     llm: FakeLLM, library: Collection, as_bob: Principal, said: str
 ) -> None:

@@ -62,7 +62,6 @@ def held(sentence: str, passage: str, question: str = "") -> bool:
             "The mill was founded in 1834.",
             "The mill was sold in 1834.",
         ),
-        (MILL, "", "The mill shut its doors in 1911.", "The mill painted its doors in 1911."),
         (
             ISOTOPE,
             "where would a small amount of iron-59 be made",
@@ -111,6 +110,107 @@ def test_two_parties_still_must_not_change_places_behind_a_fronted_phrase() -> N
     passage = "In May the tenant pays the landlord a deposit."
     assert held("The tenant pays the landlord a deposit in May.", passage)
     assert not held("In May the landlord pays the tenant a deposit.", passage)
+
+
+@pytest.mark.parametrize(
+    ("quote", "lie", "true"),
+    [
+        ("Breakfast: not included.", "Breakfast is included.", "Breakfast is not included."),
+        ("Registration: not required.", "Registration is required.", ""),
+        ("Pets (not allowed) stay at the gate.", "Pets are allowed.", ""),
+        ("Pets, not allowed inside, stay at the gate.", "Pets are allowed.", ""),
+        ("Dinner; not included.", "Dinner is included.", ""),
+        ("早餐：不包含。", "早餐包含。", "早餐不包含。"),
+        ("登记：不需要。", "需要登记。", ""),
+        ("宠物（不允许入内）须留在门外。", "宠物允许入内。", ""),
+        (
+            'The file is marked "Do Not Release".',
+            'The file is marked "Release".',
+            'The file is marked "Do Not Release".',
+        ),
+        ("文件标有《不公开》。", "文件标有《公开》。", "文件标有《不公开》。"),
+    ],
+)
+def test_a_denial_behind_a_pause_or_in_a_mark_denies(quote: str, lie: str, true: str) -> None:
+    assert not held(lie, quote)
+    assert not true or held(true, quote)
+
+
+@pytest.mark.parametrize(
+    ("passage", "lie"),
+    [
+        ("The driver was injured in the accident.", "The driver is responsible for the accident."),
+        ("司机在事故中受伤。", "司机在事故中负责。"),
+        ("He was the alleged owner of the mill.", "He was the actual owner of the mill."),
+    ],
+)
+def test_who_is_in_charge_and_what_is_actual_needs_proof(passage: str, lie: str) -> None:
+    assert not held(lie, passage)
+
+
+def test_a_duty_in_other_words_is_held_in_chinese_too() -> None:
+    assert held("守卫负责检查门锁和清点访客。", "守卫的职责：检查门锁；清点访客。")
+
+
+@pytest.mark.parametrize(
+    ("passage", "lie"),
+    [
+        ("A French engineer built the dam in 1890.", "The dam was built in France in 1890."),
+        ("French is taught at the school.", "France is taught at the school."),
+        ("The settlement was found in 1834.", "The settlement was established in 1834."),
+        ("The settlement was founded in 1834.", "The settlement was found in 1834."),
+        ("Anna gave birth in 1950.", "Anna was born in 1950."),
+        ("He was sentenced to death in 1950.", "He died in 1950."),
+        ("He opposed the destruction of the mill.", "He destroyed the mill."),
+        ("The fox is 45 centimetres high above ground.", "The fox is 45 centimetres tall."),
+        ("李明在车祸中死亡。", "李明在车祸中病逝。"),
+        ("会议因故终止。", "会议因故结束。"),
+    ],
+)
+def test_words_that_mean_the_same_only_sometimes_do_not_count_as_the_same(
+    passage: str, lie: str
+) -> None:
+    assert not held(lie, passage)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The UN approved the plan.", "The University of Nottingham approved the plan."),
+        ("The IT approved the plan.", "The International Trade department approved the plan."),
+        ("The CIA paid in May.", "Children in Africa paid in May."),
+        ("The GDP fell.", "The growth during pauses fell."),
+        ("The LSE moved.", "The Landing of Small Eagles moved."),
+        ("The Union of Novelists pays.", "The UN pays."),
+        ("UN批准了计划。", "University of Nottingham批准了计划。"),
+    ],
+)
+def test_words_whose_initials_happen_to_fit_are_no_full_name(claim: str, source: str) -> None:
+    assert as_written(claim, source) == claim
+
+
+@pytest.mark.parametrize(
+    "explained", ["European Union (EU)", "EU (European Union)", "European Union（EU）"]
+)
+def test_a_name_that_the_source_explains_is_short_wherever_it_is_short(explained: str) -> None:
+    source = f"The {explained} has 27 members. The EU pays on 1 May."
+    assert as_written("The European Union pays on 1 May.", source) == "The EU pays on 1 May."
+    assert held("The European Union pays on 1 May.", source)
+
+
+def test_an_explained_name_that_the_source_goes_on_using_stays() -> None:
+    source = "The European Union (EU) has 27 members. The European Union pays."
+    assert held("The European Union pays.", source)
+
+
+def test_a_name_that_the_source_writes_out_stays_though_it_has_the_short_one_too() -> None:
+    source = "The Northern Harbour Authority sits in Basel. The NHA pays. The NHA inspects cranes."
+    assert held("The Northern Harbour Authority sits in Basel.", source)
+
+
+def test_words_in_small_letters_are_believed_where_the_source_explains_them() -> None:
+    source = "The gross domestic product (GDP) counts goods. The GDP fell by 3 percent."
+    assert held("The gross domestic product fell by 3 percent.", source)
 
 
 def test_an_abbreviation_with_two_readings_is_left_as_it_is() -> None:

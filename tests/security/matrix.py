@@ -148,7 +148,7 @@ def _entry(world: World, secret: Secret) -> dict[str, Any]:
 
 
 def _strict(world: World, secret: Secret) -> Any:
-    return {"strictness": 1, "measure": True}
+    return {"strictness": 1}
 
 
 def _strictness(world: World, secret: Secret) -> Any:

@@ -37,4 +37,7 @@ class StrictnessOut(serializers.Serializer[Any]):
     strictness = serializers.IntegerField(source="chosen")
     outcomes = OutcomeOut(many=True)
     measured_at = serializers.DateTimeField(allow_null=True)
+    obstacle = serializers.CharField(
+        allow_blank=True, help_text="Why it cannot be measured now: few (passages), model (none)."
+    )
     wanted = serializers.BooleanField(help_text="Whether a measurement is waiting for the model.")

@@ -31,8 +31,8 @@ class Strictness(Endpoint):
     def patch(self, request: Request, collection_id: UUID) -> Response:
         """Set it, or ask for a measurement."""
         body = self.body(StrictnessIn)
-        if "strictness" in body:
-            calibrating.wish(collection_id, body["strictness"], by=self.principal)
         if body.get("measure"):
             calibrating.want(collection_id, by=self.principal)
+        if "strictness" in body:
+            calibrating.wish(collection_id, body["strictness"], by=self.principal)
         return self.get(request, collection_id)

@@ -93,13 +93,30 @@ def _answered(view: TurnView) -> list[str]:
         "%(n)s sentences have no source in the documents. Check them before you rely on them.",
         unsupported,
     )
-    quoted = _("No model was available: these sentences are quoted directly from the documents.")
     return [
-        quoted if "llm" in answer.degraded.split(",") else "",
+        _quoted(answer),
         loose % {"n": unsupported} if unsupported else "",
         *remarks_of(answer),
         _withheld(view),
     ]
+
+
+def _quoted(answer: Answer) -> str:
+    """Say why no model wrote these sentences."""
+    parts = answer.degraded.split(",")
+    if "llm" in parts:
+        return _("No model was available: these sentences are quoted directly from the documents.")
+    if "busy" in parts:
+        return _(
+            "Many questions are being answered right now, so these sentences are quoted directly "
+            "from the documents. Ask again later for a written answer."
+        )
+    if "unproven" in parts:
+        return _(
+            "What the language model wrote could not be proven, so these sentences are quoted "
+            "directly from the documents."
+        )
+    return ""
 
 
 def _withheld(view: TurnView) -> str:

@@ -37,8 +37,10 @@ class _Walk:
 
     def take(self, line: str, at: int) -> None:
         end = at + len(line)
-        if _FENCE.match(line):
+        if match := _FENCE.match(line):
             self._fence()
+            if line[match.end() :].strip():
+                self._code(at + match.end(), end)
         elif self.fenced:
             self._code(at, end)
         elif not line.strip():

@@ -35,6 +35,8 @@ async function read(form) {
     form.classList.remove("reading");
     if (button) button.disabled = false;
     if (status) status.innerHTML = before;
+    const at = document.activeElement; // hidden now, or lost with a button that was disabled
+    if (at === cancel || at === document.body) button?.focus();
   }
 }
 
@@ -48,8 +50,9 @@ function show(form, html) {
   whole.innerHTML = html;
   form.closest("#fields")?.replaceWith(whole.content);
   const found = document.getElementById("fields-found");
+  const first = /** @type {HTMLElement | null} */ (document.querySelector("#fields [name=name]"));
   found?.scrollIntoView();
-  found?.focus({ preventScroll: true });
+  (found ?? first)?.focus({ preventScroll: found !== null });
 }
 
 /**

@@ -8,7 +8,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kb.models import Collection, Document, User
@@ -154,3 +156,21 @@ def test_whoever_reads_along_sees_no_name_that_is_not_theirs_to_see(
     assert _told(html) == ["Searched here only: Handbook"]
     assert "Secret" not in html
     assert str(secret.pk) not in html
+
+
+def test_many_limited_questions_cost_no_more_lookups_than_one(
+    turn: Turn, leave: Document, bob: User, handbook: Collection, asked: Ask, browser: Browse
+) -> None:
+    client = browser(bob)
+    limits = {"collection_ids": [str(handbook.pk)], "filters": {"documents": [str(leave.pk)]}}
+    Turn.objects.update(**limits)
+    _page(client, turn)
+    with CaptureQueriesContext(connection) as one:
+        _page(client, turn)
+    for number in range(19):
+        asked(bob, leave, question=f"And {number}?")
+    Turn.objects.update(conversation=turn.conversation, **limits)
+    with CaptureQueriesContext(connection) as twenty:
+        html = _page(client, turn)
+    assert _told(html) == ["Searched here only: Handbook, Leave policy"] * 20
+    assert len(twenty) == len(one)

@@ -43,6 +43,26 @@ def test_an_answer_is_copied_with_footnotes_that_link_to_their_quotes(
     assert f"[^1]: [Leave policy]({link}): “{LEAVE}”" in text
 
 
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("llm", "No model was available"),
+        ("busy", "Many questions are being answered right now, so"),
+        ("unproven", "What the language model wrote could not be proven"),
+    ],
+)
+def test_what_is_taken_along_says_why_it_is_quotes(
+    why: str, told: str, leave: Document, bob: User, asked: Ask, browser: Browse
+) -> None:
+    turn, client = asked(bob, leave, degraded=why), browser(bob)
+    copied = client.get(reverse("turn-markdown", args=[turn.pk])).content.decode()
+    assert f"> {told}" in copied
+    for name in ("conversation-markdown", "conversation-print"):
+        assert told in client.get(reverse(name, args=[turn.conversation_id])).content.decode()
+    word = client.get(reverse("conversation-word", args=[turn.conversation_id])).content
+    assert told in _word(word)["word/document.xml"]
+
+
 def test_a_conversation_is_exported_with_date_origin_quotes_and_links(
     leave: Document, bob: User, asked: Ask, browser: Browse
 ) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
+from pytest_django import Settings
 
 from kb.access import Principal, restrict
 from kb.access.keepers import common_reader
@@ -15,7 +18,7 @@ from kb.models import AuditEvent, Collection, Document, User, Version
 from retrieval.abstaining import shifts_of
 from retrieval.abstaining.bars import STRICTER
 from retrieval.calibrating import measure, measure_next, standing, want, wish
-from retrieval.calibrating.measuring import FEWEST, SETTLED
+from retrieval.calibrating.measuring import _LOOKED, FEWEST, SETTLED
 from retrieval.models import Calibration, Ticket
 from retrieval.search import search
 from tests.fakes import FakeLLM
@@ -47,6 +50,12 @@ def offices(handbook: Collection) -> list[Document]:
     ]
     Version.objects.update(ready_at=timezone.now() - 2 * SETTLED)
     return found
+
+
+def look() -> uuid.UUID | None:
+    """Look as if the last look were long ago."""
+    cache.delete(_LOOKED)
+    return measure_next()
 
 
 @pytest.fixture
@@ -101,12 +110,62 @@ def test_it_begins_by_itself_once_nothing_is_added_and_not_again_until_much_chan
     asking: FakeLLM, offices: list[Document], handbook: Collection
 ) -> None:
     Version.objects.update(ready_at=timezone.now())
-    assert measure_next() is None
+    assert look() is None
     Version.objects.update(ready_at=timezone.now() - 2 * SETTLED)
-    assert measure_next() == handbook.pk
-    assert measure_next() is None
-    Calibration.objects.update(measured_at=timezone.now() - timedelta(days=3), passages=5)
-    assert measure_next() == handbook.pk
+    assert look() == handbook.pk
+    assert look() is None
+    long_ago = timezone.now() - timedelta(days=3)
+    Calibration.objects.update(measured_at=long_ago, tried_at=long_ago, passages=5)
+    assert look() == handbook.pk
+
+
+def test_switched_off_it_waits_for_an_owner(
+    asking: FakeLLM,
+    offices: list[Document],
+    handbook: Collection,
+    as_alice: Principal,
+    settings: Settings,
+) -> None:
+    settings.CALIBRATE = "off"
+    assert look() is None
+    want(handbook.pk, by=as_alice)
+    assert look() == handbook.pk
+
+
+def test_people_come_first(
+    asking: FakeLLM, offices: list[Document], handbook: Collection, as_bob: Principal
+) -> None:
+    now = timezone.now()
+    Ticket.objects.create(owner_id=as_bob.user_id, state="waiting", alive_at=now)
+    assert not measure(handbook.pk)
+    assert asking.prompts == []
+
+
+def test_what_was_tried_until_the_model_went_away_is_kept(
+    asking: FakeLLM, offices: list[Document], handbook: Collection
+) -> None:
+    few, write = len(PLACES) // 2, asking.reply
+    assert write is not None
+
+    def _reply(prompt: str) -> str:
+        if len(asking.written) == few:
+            asking.mode = "error"
+        return write(prompt)
+
+    asking.reply = _reply
+    assert measure(handbook.pk)
+    assert len(Calibration.objects.get(collection=handbook).trials) == few
+
+
+def test_without_the_embedder_nothing_is_concluded(
+    asking: FakeLLM,
+    offices: list[Document],
+    handbook: Collection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shelf.use(monkeypatch, shelf.Down())
+    assert not measure(handbook.pk)
+    assert Calibration.objects.get(collection=handbook).shifts == {}
 
 
 def test_an_owner_who_asks_comes_first(
@@ -124,10 +183,11 @@ def test_a_small_collection_keeps_the_common_bar(
 ) -> None:
     for number in range(FEWEST - 1):
         shelf.shelve(handbook, f"Note {number}", f"The office in Leeds has {number} rooms.")
-    want(handbook.pk, by=as_alice)
+    with pytest.raises(InvalidError):
+        want(handbook.pk, by=as_alice)
     assert not measure(handbook.pk)
     assert Calibration.objects.get(collection=handbook).shifts == {}
-    assert not standing(handbook.pk, by=as_alice).wanted
+    assert standing(handbook.pk, by=as_alice).obstacle == "few"
 
 
 def test_without_the_model_what_was_known_stays(
