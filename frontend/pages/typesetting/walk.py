@@ -38,9 +38,7 @@ class _Walk:
     def take(self, line: str, at: int) -> None:
         end = at + len(line)
         if match := _FENCE.match(line):
-            self._fence()
-            if line[match.end() :].strip():
-                self._code(at + match.end(), end)
+            self._fence(at + match.end(), end)
         elif self.fenced:
             self._code(at, end)
         elif not line.strip():
@@ -63,11 +61,14 @@ class _Walk:
             self.done.append(self.open)
         self.open = None
 
-    def _fence(self) -> None:
+    def _fence(self, at: int, end: int) -> None:
+        """Begin or end code; what stands behind the fence is shown, too."""
         self.close()
         self.fenced = not self.fenced
         if self.fenced:
             self.open = Block("code", [[]])
+        if self.spans.text[at:end].strip():
+            self._code(at, end)
 
     def _code(self, at: int, end: int) -> None:
         if self.open is None:
