@@ -71,6 +71,22 @@ class Citation:
     headings: list[str]
     quote: str
 
+    @classmethod
+    def of(cls, n: int, hit: Hit, quote: str) -> Citation:
+        """Return footnote `n` for `quote`, an exact substring of the hit's text."""
+        return cls(
+            n=n,
+            passage_id=hit.passage_id,
+            document_id=hit.document_id,
+            version_id=hit.version_id,
+            external_id=hit.external_id,
+            title=hit.title,
+            page=hit.page,
+            boxes=hit.boxes,
+            headings=hit.headings,
+            quote=quote,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:

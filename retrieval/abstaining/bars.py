@@ -10,7 +10,8 @@ from retrieval.events import Hit
 from retrieval.models import Calibration
 
 STRICTER = 0.1
-"""What a step of strictness adds to the bar; what that does: `docs/abstaining.md`."""
+"""What a step of strictness adds to the bar. What that does to questions that were tried in a
+collection, its owners see on its page."""
 
 
 def shifts_of(hits: Sequence[Hit]) -> Shifts:

@@ -2,7 +2,7 @@
 
 One more token behind the prompt that it has just read: how likely it finds a yes to "do the sources
 contain the answer". Added to the strength of the evidence it tells absent questions from answered
-ones better than either: see `docs/abstaining.md` for how it was found, and on what.
+ones better than either; decision 19 says how it was found, and on what.
 """
 
 from __future__ import annotations

@@ -15,18 +15,7 @@ class Footnotes:
         """Return the number of `quote`, an exact substring of the hit's text."""
         key = (hit.passage_id, quote)
         if key not in self._numbers:
-            self._numbers[key] = Citation(
-                n=len(self._numbers) + 1,
-                passage_id=hit.passage_id,
-                document_id=hit.document_id,
-                version_id=hit.version_id,
-                external_id=hit.external_id,
-                title=hit.title,
-                page=hit.page,
-                boxes=hit.boxes,
-                headings=hit.headings,
-                quote=quote,
-            )
+            self._numbers[key] = Citation.of(len(self._numbers) + 1, hit, quote)
         return self._numbers[key].n
 
     def all(self) -> list[Citation]:

@@ -143,18 +143,5 @@ class _Numbering:
             if each.passage_id == hit.passage_id and quote in each.quote:
                 return each.n
         n = max((each.n for each in self.citations), default=0) + 1
-        self.citations.append(
-            Citation(
-                n=n,
-                passage_id=hit.passage_id,
-                document_id=hit.document_id,
-                version_id=hit.version_id,
-                external_id=hit.external_id,
-                title=hit.title,
-                page=hit.page,
-                boxes=hit.boxes,
-                headings=hit.headings,
-                quote=quote,
-            )
-        )
+        self.citations.append(Citation.of(n, hit, quote))
         return n
