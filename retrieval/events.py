@@ -117,6 +117,8 @@ class Status:
     """While queued: the place in line, 1 is next."""
     seconds: int = 0
     """While queued: the expected wait."""
+    share: float = 0.0
+    """While reading: how much of it the model has read, 0 to 1; 0 when it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,9 @@ class Failed:
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
     """Nothing happened for a while; keeps the connection alive and notices who has left."""
+
+    share: float = 0.0
+    """As in `Status`."""
 
 
 Event = Status | Sources | Token | Citations | Done | Failed | Heartbeat

@@ -22,8 +22,8 @@ class FakeLLM:
     `answer` is what it says; `mode` is how: `polite`, `endless` (never stops), `huge` (one event of
     10 MB), `invalid-utf8`, `garbage` (not JSON), `error` (HTTP 500), `reported` (an error event),
     `drops` (closes after half of the answer), `silent` (never sends the first token), `stalls` (not
-    the second), `shapeless` (knows no grammars), `unhealthy` (`/health` says 503), `mute` (accepts
-    and answers nothing at all).
+    the second), `shapeless` (knows no grammars), `strict` (does not know `return_progress`),
+    `unhealthy` (`/health` says 503), `mute` (accepts and answers nothing at all).
     `first`, `between` are seconds before the first token and between tokens. Asked for
     probabilities, it says yes with the odds (in nats) that `judge` gives the prompt; without a
     judge it knows no probabilities, as many servers.
@@ -98,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(length))
         llm.requests.append(body)
         self.close_connection = True
-        if llm.mode == "shapeless" and not body.keys().isdisjoint(("grammar", "response_format")):
+        if not body.keys().isdisjoint(_UNKNOWN.get(llm.mode, ())):
             self._plain(400, b'{"error":{"message":"unknown field"}}')
             return
         if llm.mode == "error":
@@ -135,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        for number, data in enumerate(llm.raw() if llm.raw else _events(llm)):
+        for number, data in enumerate(llm.raw() if llm.raw else said(llm)):
             if number == 1 and llm.mode == "stalls":
                 self._wait(60)
             self._wait(llm.between if number else 0)
@@ -157,6 +157,7 @@ class _LeftError(Exception):
     pass
 
 
+_UNKNOWN = {"shapeless": ("grammar", "response_format"), "strict": ("return_progress",)}
 _BAD_EVENTS = {
     "invalid-utf8": b'data: {"choices":[{"delta":{"content":"\xff\xfe\xc3("}}]}\n\n',
     "garbage": b"data: {[[[ not json\n\n",
@@ -164,7 +165,8 @@ _BAD_EVENTS = {
 }
 
 
-def _events(llm: FakeLLM) -> Iterator[bytes]:
+def said(llm: FakeLLM) -> Iterator[bytes]:
+    """Yield the events of its answer, as bytes of the stream."""
     if llm.mode in _BAD_EVENTS:
         yield _BAD_EVENTS[llm.mode]
     texts = _texts(llm)

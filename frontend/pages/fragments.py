@@ -64,6 +64,7 @@ class Fragments:
             "index": STEPS.index(event.step),
             "position": event.position,
             "seconds": event.seconds,
+            "percent": round(100 * event.share),
             "collections": self.collections,
             "passages": self.passages,
         }

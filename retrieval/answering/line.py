@@ -24,6 +24,7 @@ from retrieval.answering.writing import (
     queued,
     release_connection,
     require_permitted,
+    told,
     watched,
 )
 from retrieval.caching import Kept
@@ -158,7 +159,7 @@ def _written(asked: Asked, prompt: Prompt, hits: list[Hit]) -> Iterator[Event]:
                         asked.clock.mark("first_token")
                         yield Status("writing", passages=len(hits))
                     text.append(event.text)
-                yield event
+                yield told(event, hits)
         odds = _doubted(asked, prompt, hits)
     except (GenerationError, BusyError) as error:
         logger.warning("generation_failed", extra={"code": error.code, "written": len(text)})

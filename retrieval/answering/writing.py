@@ -72,6 +72,13 @@ def watched(
         yield event
 
 
+def told(event: Event, hits: Sequence[Hit]) -> Event:
+    """Return the event that a reader is shown: how far the model has read, where it says so."""
+    if isinstance(event, Heartbeat) and event.share:
+        return Status("reading", passages=len(hits), share=round(event.share, 2))
+    return event
+
+
 def require_permitted(reader: Principal, hits: Sequence[Hit]) -> None:
     """Raise NotFoundError unless every document of `hits` may still be read."""
     ids = {hit.document_id for hit in hits}

@@ -10,7 +10,7 @@ from typing import cast
 
 from kb.access import Principal, get_document, record
 from retrieval import generation
-from retrieval.answering.writing import queued, release_connection, watched
+from retrieval.answering.writing import queued, release_connection, told, watched
 from retrieval.citing import Footnotes
 from retrieval.events import Citation, Event, Heartbeat, Hit, Status, Token
 from retrieval.fields.asking import prompt_for
@@ -115,7 +115,7 @@ def _written(
                     text.append(event.text)
                 elif isinstance(event, generation.Finished):
                     finished = event
-                yield Heartbeat()
+                yield told(event, hits) if isinstance(event, Heartbeat) else Heartbeat()
     finally:
         place.leave(wrote=bool(text))
     return "".join(text), finished

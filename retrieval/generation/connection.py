@@ -21,6 +21,7 @@ from retrieval.errors import GenerationError
 from retrieval.generation.shape import Shape
 from retrieval.generation.wire import (
     LONGEST_LINE,
+    PROGRESS,
     Piece,
     base_url,
     garbage,
@@ -37,7 +38,7 @@ READ = 600.0
 """Seconds; the reader's own limit is a last resort, `stream` keeps the real deadlines."""
 WAITING_PIECES = 256
 _NOT_UNDERSTOOD = (400, 422)
-"""Answers of a server that does not know the field with the shape: it is asked without."""
+"""Answers of a server that does not know what only llama-server knows: it is asked without."""
 _CONNECTED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
 
 
@@ -45,8 +46,8 @@ class Connection:
     """Streams `Piece`s through a queue; an exception in the queue is the end."""
 
     def __init__(self, messages: list[dict[str, str]], shape: Shape | None = None) -> None:
-        shapes = [shape, None] if shape else [None]
-        self._bodies = [request_body(messages, each) for each in shapes]
+        plain = request_body(messages)
+        self._bodies = [{**request_body(messages, shape), **PROGRESS}, plain]
         self._queue: queue.Queue[Piece | GenerationError] = queue.Queue(WAITING_PIECES)
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None

@@ -68,7 +68,7 @@ class _Relay:
         self._most_tokens = settings.LLM_ANSWER_TOKENS
         self._most_characters = self._most_tokens * CHARACTERS_PER_TOKEN
         self._tokens = self._characters = 0
-        self._since = 0.0
+        self._since = self._share = 0.0
         self._reason = self._model = ""
         self._usage: dict[str, int] = {}
 
@@ -82,13 +82,15 @@ class _Relay:
         beat = time.monotonic()
         while True:
             piece = self._connection.next(min(HEARTBEAT, max(deadline - time.monotonic(), 0.01)))
-            if piece is None:
+            if piece is None or piece.read is not None:
                 if time.monotonic() >= deadline:
                     raise GenerationError(_("The language model took too long."))
-                yield Heartbeat()
-                beat = time.monotonic()
+                self._share = piece.read or 0.0 if piece else self._share
+                if piece is None or time.monotonic() - beat > HEARTBEAT:
+                    yield Heartbeat(self._share)
+                    beat = time.monotonic()
                 continue
-            deadline = time.monotonic() + settings.LLM_NEXT_TOKEN
+            deadline, self._share = time.monotonic() + settings.LLM_NEXT_TOKEN, 0.0
             text = self._noted(piece)
             if text or time.monotonic() - beat > HEARTBEAT:
                 yield Token(text) if text else Heartbeat()

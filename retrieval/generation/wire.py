@@ -30,6 +30,8 @@ class Piece:
     model: str = ""
     end: bool = False
     """The `[DONE]` that closes the stream."""
+    read: float | None = None
+    """While the server still reads the prompt: which share of it has been read, 0 to 1."""
 
 
 def base_url() -> str:
@@ -43,6 +45,11 @@ def headers() -> dict[str, str]:
     if settings.LLM_API_KEY:
         found["Authorization"] = f"Bearer {settings.LLM_API_KEY}"
     return found
+
+
+PROGRESS = {"return_progress": True}
+"""llama-server tells how far it has read. Without that it writes nothing before the first token,
+so it sees only then that its client has left, and reads the whole prompt for nobody."""
 
 
 def request_body(messages: list[dict[str, str]], shape: Shape | None = None) -> dict[str, Any]:
@@ -95,4 +102,14 @@ def _piece(event: dict[str, Any]) -> Piece:
         finish=str(choice.get("finish_reason") or ""),
         usage={k: count for k, count in counts.items() if 0 <= count < _MOST_COUNTED},
         model=clean(str(event.get("model") or "")[:200]),
+        read=None if text else _read(event.get("prompt_progress")),
     )
+
+
+def _read(progress: Any) -> float | None:
+    """Return the share; what the server knew from before counts for nothing. None for nonsense."""
+    try:
+        total, known, now = (int(progress[name]) for name in ("total", "cache", "processed"))
+        return min(max((now - known) / max(total - known, 1), 0.0), 1.0)
+    except (TypeError, ValueError, LookupError, ArithmeticError):
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 import uuid
@@ -28,7 +29,7 @@ from retrieval.events import (
 from retrieval.models import Ticket
 from retrieval.prompting import template
 from retrieval.tasking import work
-from tests.fakes import HOSTILE, FakeLLM
+from tests.fakes import HOSTILE, FakeLLM, said
 from tests.retrieval.conftest import Publish
 
 LEAVE_QUESTION = "How many days of paid leave do full-time employees receive per year?"
@@ -249,6 +250,17 @@ def test_hidden_text_is_in_no_prompt_and_no_event(
     assert len(llm.written) == 1
     assert marker not in llm.prompts[0] + shown
     assert any(marker in str(event) for event in _events(LEAVE_QUESTION, as_alice))
+
+
+def test_readers_see_how_far_the_model_has_read(
+    llm: FakeLLM, library: Collection, as_bob: Principal
+) -> None:
+    half = {"total": 90, "cache": 10, "processed": 50}
+    reading = {"choices": [{"delta": {}}], "prompt_progress": half}
+    llm.answer, llm.between = LEAVE_ANSWER, 0.55
+    llm.raw = lambda: [b"data: %s\n\n" % json.dumps(reading).encode()] * 2 + list(said(llm))[-3:]
+    told = [event for event in _events(LEAVE_QUESTION, as_bob) if isinstance(event, Status)]
+    assert {each.share for each in told if each.step == "reading"} == {0.0, 0.5}
 
 
 @pytest.mark.parametrize("act", ["revoke", "delete"])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from retrieval.generation import Finished, Place, available, health, stream
 from retrieval.generation.breaker import FAILURES, Breaker, breaker
 from retrieval.generation.stream import CHARACTERS_PER_TOKEN
 from retrieval.models import Ticket
-from tests.fakes import FakeLLM
+from tests.fakes import FakeLLM, said
 
 ASK = [{"role": "user", "content": "How many days?"}]
 
@@ -103,6 +105,50 @@ def test_a_model_that_stalls_ends_at_the_next_deadline(llm: FakeLLM, settings: S
     with pytest.raises(GenerationError):
         list(stream(ASK))
     assert time.monotonic() - started < 1.3
+
+
+def _reading(*processed: int, cache: int = 0, total: int = 100) -> list[bytes]:
+    told = [{"total": total, "cache": cache, "processed": each} for each in processed]
+    events = [{"choices": [{"delta": {"content": None}}], "prompt_progress": each} for each in told]
+    return [b"data: %s\n\n" % json.dumps(event).encode() for event in events]
+
+
+def test_how_far_the_model_has_read_is_told_without_what_it_knew_before(llm: FakeLLM) -> None:
+    llm.raw = lambda: [*_reading(40, 55, 85, 100, cache=40), *said(llm)]
+    llm.between, llm.answer = 0.55, "Yes."
+    shares = {event.share: None for event in stream(ASK) if isinstance(event, Heartbeat)}
+    assert list(shares) == [0.0, 0.25, 0.75, 1.0]
+
+
+def test_a_model_that_reads_for_ever_ends_at_the_first_deadline(
+    llm: FakeLLM, settings: Settings
+) -> None:
+    settings.LLM_FIRST_TOKEN, llm.between = 0.3, 0.05
+    llm.raw = lambda: cycle(_reading(0, 1, 2))
+    started = time.monotonic()
+    with pytest.raises(GenerationError):
+        list(stream(ASK))
+    assert time.monotonic() - started < 1.3
+
+
+@pytest.mark.parametrize(
+    "told", [[], 7, {"total": "x"}, {"total": 0, "cache": 0, "processed": 1e400}]
+)
+def test_a_server_that_tells_nonsense_of_its_reading_breaks_nothing(
+    llm: FakeLLM, told: object
+) -> None:
+    event = {"choices": [{"delta": {"content": ""}}], "prompt_progress": told}
+    llm.raw = lambda: [b"data: %s\n\n" % json.dumps(event).encode(), *said(llm)]
+    llm.answer = "Leave is 25 days [1]."
+    assert _text(stream(ASK)) == llm.answer
+
+
+def test_a_server_that_does_not_know_the_question_how_far_is_asked_without_it(
+    llm: FakeLLM,
+) -> None:
+    llm.answer, llm.mode = "Leave is 25 days [1].", "strict"
+    assert _text(stream(ASK)) == llm.answer
+    assert ["return_progress" in each for each in llm.requests] == [True, False]
 
 
 def test_heartbeats_come_twice_a_second_while_nothing_else_does(llm: FakeLLM) -> None:

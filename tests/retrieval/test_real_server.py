@@ -11,6 +11,7 @@ from pytest_django import Settings
 from retrieval.events import Heartbeat, Token
 from retrieval.generation import Finished, available, health, stream
 from retrieval.generation.breaker import breaker
+from retrieval.generation.connection import Connection
 from retrieval.generation.stream import HEARTBEAT
 from tests.fixtures.processes import Llama
 
@@ -39,6 +40,17 @@ def test_a_real_server_streams_counts_and_stops(server: Llama, settings: Setting
     assert any(isinstance(event, Token) for event in events)
     assert isinstance(events[-1], Finished)
     assert events[-1].usage["prompt_tokens"] > 0
+
+
+def test_a_real_server_tells_how_far_it_has_read(server: Llama, settings: Settings) -> None:
+    """So it writes while it reads, and notices a reader who leaves before the first word."""
+    settings.LLM_ANSWER_TOKENS = 1
+    connection, told = Connection(_ask(f"{time.time()} {LONG}")), []
+    while (piece := connection.next(30)) is not None and not piece.end:
+        told += [piece.read] if piece.read is not None else []
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0.0, 1.0)
+    assert len(set(told)) > 3
 
 
 LONG = " ".join(f"Line {n} of the rules." for n in range(180))
