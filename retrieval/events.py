@@ -227,7 +227,7 @@ class Heartbeat:
     """Nothing happened for a while; keeps the connection alive and notices who has left."""
 
     share: float = 0.0
-    """As in `Status`."""
+    """As in `Status`, when there is news of it."""
 
 
 Event = Status | Sources | Token | Citations | Done | Failed | Heartbeat

@@ -56,6 +56,12 @@ def _precision(question: Question, row: Row) -> Part:
     return (float(sum(holds(each["quote"], question) for each in cited)), float(len(cited)))
 
 
+def _proven(question: Question, row: Row) -> Part:
+    if not _given(question, row):
+        return NOTHING
+    return _yes(any(holds(each["quote"], question) for each in row["citations"]))
+
+
 def _strict(question: Question, row: Row) -> Part:
     if not _given(question, row):
         return NOTHING
@@ -122,8 +128,14 @@ PRECISION = Measure(
     " one sentence of a long answer, or of a sentence it was made from)",
     _precision,
 )
+PROVEN = Measure(
+    "answers with a proof",
+    "of the answerable questions that were answered, those with at least one quote that contains or"
+    " entails a judged answer",
+    _proven,
+)
 STRICT = Measure(
-    "the same, in the judged document",
+    "citation precision in the judged document",
     "citation precision where the quote must also lie in the document the question was judged with:"
     " another one may hold the answer, too",
     _strict,
@@ -155,6 +167,6 @@ REFUSAL_RECALL = Measure(
 )
 LOST = Measure("answerable lost", "of the answerable questions, those refused", _lost, more=False)
 MEASURES = (
-    *(RIGHT, CONTAINED, F1, PRECISION, STRICT, RECALL, VALID, SUPPORTED),
+    *(RIGHT, CONTAINED, F1, PRECISION, PROVEN, STRICT, RECALL, VALID, SUPPORTED),
     *(REFUSAL_PRECISION, REFUSAL_RECALL, LOST),
 )

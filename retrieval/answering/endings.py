@@ -58,7 +58,7 @@ def extracted(
     `unproven`, nothing of its text holds: then they come `instead` of it, nearest to what it says.
     """
     said = instead.text if instead else ""
-    found = extract(f"{asked.meant} {said}", hits, similar=asked.meaning)
+    found = extract(asked.meant, hits, said=said, similar=asked.meaning)
     outcome = replace(found, forged=instead.forged if instead else 0)
     yield from _whole(replace(asked, degraded=why), outcome, Finished("stop"))
 

@@ -13,31 +13,51 @@ from retrieval.grounding import Similar
 MOST_SENTENCES = 3
 FROM_HITS = 4
 MOST_COMPARED = 10
-"""Sentences shown to the embedder when no word of the question is in any: about 20 ms each."""
+"""Sentences shown to the embedder: about 20 ms each."""
+MEANING = 2.0
+"""Weight of the cosine with the question against the share of its terms."""
+NEAR = 0.25
+"""A sentence that is worth so much less than the best one is left out. Against three sentences
+always, on 51 and 150 questions of the tuning halves: .13 to .24 more of the quotes hold the answer
+in English, .09 to .21 in Chinese, and the answer is missing .00 to .07 more often."""
 RANK_WEIGHT = 0.15
 """What each place in the ranking costs a sentence, in shares of the question's terms."""
 SHORTEST, LONGEST = 8, 600
 """Characters of a sentence that can stand alone."""
 
 
-def extract(question: str, hits: Sequence[Hit], *, similar: Similar | None = None) -> Checked:
-    """Return up to three sentences of the best passages, each its own quote."""
+def extract(
+    question: str, hits: Sequence[Hit], *, said: str = "", similar: Similar | None = None
+) -> Checked:
+    """Return the one to three sentences of the best passages that answer, each its own quote.
+
+    `said` is what a model wrote that does not hold, but hints at what to look for. Only then, and
+    when no word of the question is in any sentence, the embedder is asked: the others are in haste.
+    """
     found = _found(hits)
-    worth = _worth(question, found)
-    order = sorted(range(len(found)), key=lambda i: (-worth[i], found[i][:2]))
-    if similar and order and worth[order[0]] <= 0.0:
-        compared = sorted(order[:MOST_COMPARED])
-        cosines = similar(question, [found[i][2] for i in compared])
-        order = [i for _, i in sorted(zip(cosines, compared, strict=True), key=_likest)]
+    words = _worth(f"{question} {said}", found)
+    worth = dict(enumerate(words))
+    if similar and (said or max(words, default=0.0) <= 0.0):
+        worth = _meant(question, found, words, similar)
+    order = sorted(worth, key=lambda i: (-worth[i], found[i][:2]))
     # Beside a sentence that answers, one that has no word of the question says nothing.
-    fit = [i for i in order if worth[i] > 0.0] or order[:1]
-    chosen = sorted(found[i] for i in fit[:MOST_SENTENCES])
+    fit = [i for i in order if words[i] > 0.0] or order[:1]
+    near = [i for i in fit[:MOST_SENTENCES] if worth[i] >= worth[fit[0]] - NEAR]
     footnotes = Footnotes()
     answer: list[AnswerSentence] = []
-    for rank, _start, text in chosen:
+    for rank, _start, text in sorted(found[i] for i in near):
         number = footnotes.add(hits[rank], text)
         answer.append(AnswerSentence(text, [number], True, "\n\n" if answer else ""))
     return Checked(answer, footnotes.all(), 0)
+
+
+def _meant(
+    question: str, found: Sequence[tuple[int, int, str]], words: Sequence[float], similar: Similar
+) -> dict[int, float]:
+    """Return what the best sentences by their words are worth by words and meaning together."""
+    best = sorted(range(len(found)), key=lambda i: (-words[i], found[i][:2]))[:MOST_COMPARED]
+    cosines = similar(question, [found[i][2] for i in best])
+    return {i: words[i] + MEANING * cosine for i, cosine in zip(best, cosines, strict=True)}
 
 
 def foremost(question: str, hits: Sequence[Hit]) -> tuple[int, str] | None:
@@ -73,7 +93,3 @@ def _worth(question: str, found: Sequence[tuple[int, int, str]]) -> list[float]:
         sum(weight for term, weight in weights.items() if term in each) / total - RANK_WEIGHT * rank
         for each, (rank, _start, _text) in zip(present, found, strict=True)
     ]
-
-
-def _likest(pair: tuple[float, int]) -> tuple[float, int]:
-    return (-pair[0], pair[1])

@@ -16,7 +16,7 @@ from retrieval.generation.connection import Connection
 from retrieval.generation.shape import Shape
 from retrieval.generation.wire import Piece
 
-HEARTBEAT = 0.5
+HEARTBEAT = 0.25
 """Seconds of silence after which a heartbeat is yielded: whoever left is noticed at the second."""
 LONGEST_WRITING = 180.0
 """Seconds from the first token after which the answer is cut; and from the first sign of life, of a
@@ -88,7 +88,7 @@ class _Relay:
                 self._share = piece.read or 0.0 if piece else self._share
                 if piece is None or time.monotonic() - beat > HEARTBEAT:
                     yield Heartbeat(self._share)
-                    beat = time.monotonic()
+                    beat, self._share = time.monotonic(), 0.0  # told once
                 continue
             deadline, self._share = time.monotonic() + settings.LLM_NEXT_TOKEN, 0.0
             text = self._noted(piece)
