@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from kb.text import tokens
+from kb.text.calendar import MONTHS, WEEKDAYS
 
 SAME = 0.9
 """Jaccard similarity of words from which two texts are copies, as of a page in two files."""
@@ -26,9 +27,7 @@ _FIGURE = re.compile(r"\d+")
 _ROUGH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[a-z]+|[^\W\d_a-z]+")
 _TELLING = """no not never without nor cannot except unless first second third half twice double
 one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty
-sixty seventy eighty ninety hundred thousand million january february march april may june july
-august september october november december monday tuesday wednesday thursday friday saturday
-sunday"""
+sixty seventy eighty ninety hundred thousand million"""
 _TELLING_CHARACTERS = frozenset("不未无無非勿莫禁免除没沒")
 
 
@@ -90,7 +89,9 @@ def _alike(one: frozenset[Any], other: frozenset[Any], least: float) -> bool:
     return shared >= least * (mine + its - shared)
 
 
-_TELLING_WORDS = frozenset(token for word in _TELLING.split() for token in tokens(word))
+_TELLING_WORDS = frozenset(
+    token for word in (*_TELLING.split(), *MONTHS, *WEEKDAYS) for token in tokens(word)
+)
 
 
 def _tells(word: str) -> bool:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>\d{4})"
+from kb.text.calendar import DAY_OF_MONTH, MONTH_NUMBERS, MONTHS, any_of
+
+_MONTH = rf"(?P<name>{any_of(*MONTH_NUMBERS)})\.?"
+_YEAR = r"(?P<year>\d{4})"
 _WRITTEN = [
-    re.compile(rf"(?<!\w){_DAY}\.? (?:of )?{_MONTH},? {_YEAR}(?!\w)"),
-    re.compile(rf"(?<!\w){_MONTH} {_DAY},? {_YEAR}(?!\w)"),
-    re.compile(rf"(?<![\w.]){_DAY}\.(?P<month>\d{{1,2}})\.{_YEAR}(?!\w)"),
-    re.compile(rf"(?<!\w){_YEAR}[-/.](?P<month>\d{{1,2}})[-/.]{_DAY}(?!\w)"),
-    re.compile(rf"{_YEAR} ?年 ?(?P<month>\d{{1,2}}) ?月 ?{_DAY} ?[日号]"),
+    re.compile(rf"(?<!\w){DAY_OF_MONTH}\.? (?:of )?{_MONTH},? {_YEAR}(?!\w)"),
+    re.compile(rf"(?<!\w){_MONTH} {DAY_OF_MONTH},? {_YEAR}(?!\w)"),
+    re.compile(rf"(?<![\w.]){DAY_OF_MONTH}\.(?P<month>\d{{1,2}})\.{_YEAR}(?!\w)"),
+    re.compile(rf"(?<!\w){_YEAR}[-/.](?P<month>\d{{1,2}})[-/.]{DAY_OF_MONTH}(?!\w)"),
+    re.compile(rf"{_YEAR} ?年 ?(?P<month>\d{{1,2}}) ?月 ?{DAY_OF_MONTH} ?[日号]"),
 ]
 _SIGN = re.compile(r"\d{4}")
 
@@ -32,6 +30,6 @@ def days(folded: str) -> Iterator[str]:
         for found in written.finditer(folded):
             parts = found.groupdict()
             name = parts.get("name")
-            month = _MONTHS.index(name[:3]) + 1 if name else int(parts["month"])
-            if 1 <= month <= len(_MONTHS) and 1 <= int(parts["day"]) <= 31:
+            month = MONTH_NUMBERS[name] if name else int(parts["month"])
+            if 1 <= month <= len(MONTHS) and 1 <= int(parts["day"]) <= 31:
                 yield f"{parts['year']}-{month:02d}-{int(parts['day']):02d}"

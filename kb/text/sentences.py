@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kb.text.calendar import SHORT_MONTHS, any_of
+
 _END = re.compile(
     r"[。！？；]+[”’」』）】]*"  # Chinese: the mark ends the sentence, closing quotes belong to it
     r"|[.!?]+[\"'”’)\]]*(?=\s|$)"
@@ -13,7 +15,7 @@ _END = re.compile(
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[Ee]\.g|[Ii]\.e|etc|[Vv]s|[Cc]f|Dr|Mr|Mrs|Ms|Prof|St|Fig|Eq|Sec|Inc|Ltd|Co|Corp|"
-    r"[Aa]pprox|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|(?:^|\s)[A-Z]|"
+    rf"[Aa]pprox|{any_of(*(month.title() for month in SHORT_MONTHS))})|(?:^|\s)[A-Z]|"
     r"(?:^|\n)\s*\d{1,3})\.$"
 )
 _UNLESS = (

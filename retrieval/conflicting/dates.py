@@ -5,28 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kb.text.calendar import DAY_OF_MONTH, MONTH_NUMBERS, WEEKDAYS, WEEKDAYS_ZH, any_of
 from retrieval.conflicting.measures import EXACT, Measure
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?P<name>january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
-)
-_DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>(?:19|20)\d\d)"
+_MONTH = rf"(?P<name>{any_of(*MONTH_NUMBERS)})\b\.?"
+_NO_VERB = rf"(?P<name>{any_of(*(MONTH_NUMBERS.keys() - {'may'}))})\b\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DATES = [
-    re.compile(rf"(?<!\d)(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.]{_DAY}(?!\d)"),
-    re.compile(rf"(?<![\d.]){_DAY}\.(?P<month>\d{{1,2}})\.{_YEAR}(?!\d)"),
-    re.compile(rf"(?<!\d){_DAY}\.? (?:of )?{_MONTH}(?:,? {_YEAR}(?!\d))?"),
-    re.compile(rf"\b{_MONTH} {_DAY}\b(?:,? {_YEAR}(?!\d))?"),
+    re.compile(rf"(?<!\d)(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.]{DAY_OF_MONTH}(?!\d)"),
+    re.compile(rf"(?<![\d.]){DAY_OF_MONTH}\.(?P<month>\d{{1,2}})\.{_YEAR}(?!\d)"),
+    re.compile(rf"(?<!\d){DAY_OF_MONTH}\.? (?:of )?{_MONTH}(?:,? {_YEAR}(?!\d))?"),
+    re.compile(rf"\b{_MONTH} {DAY_OF_MONTH}\b(?:,? {_YEAR}(?!\d))?"),
     re.compile(rf"(?:{_YEAR} ?年 ?)?(?<!\d)(?P<month>\d{{1,2}}) ?月 ?(?P<day>\d{{1,2}}) ?[日号]"),
 ]
 _MONTH_ONLY = [
     re.compile(rf"\b{_MONTH} {_YEAR}(?!\d)"),
     re.compile(rf"{_YEAR} ?年 ?(?P<month>\d{{1,2}}) ?月(?!\d)"),
     re.compile(r"(?<![\d个])(?P<month>\d{1,2}) ?月(?=份|底|初|中旬|末)"),
-    re.compile(
-        r"\b(?:in|by|until|end of|every|each|since|from|to) " + _MONTH.replace("|may|", "|")
-    ),
+    re.compile(rf"\b(?:in|by|until|end of|every|each|since|from|to) {_NO_VERB}"),
 ]
 _TIME = re.compile(
     r"(?<!\d)(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?: ?(?P<half>[ap])\.?m\b\.?)?"
@@ -35,13 +31,11 @@ _TIME = re.compile(
     r"[一二三四五六七八九十]{1,2}) ?[点時](?!\d|击)(?P<zhhalf>半)?"
 )
 _WEEKDAY = re.compile(
-    r"\b(?P<name>mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:星期|周|礼拜)(?P<zh>[一二三四五六日天])"
+    rf"\b(?P<name>{any_of(*WEEKDAYS)})s?\b|(?:星期|周|礼拜)(?P<zh>[{WEEKDAYS_ZH}天])"
 )
 _YEARS = re.compile(
     r"(?<![\d.,$€£¥])(?:fy ?)?((?:19|20)\d\d)(?!\d|[.,]\d|\s?(?:euro|eur|dollar|元|人|个))"
 )
-_WEEK = "mon tues wednes thurs fri satur sun".split()
-_WEEK_ZH = "一二三四五六日"
 _HAN_HOUR = {char: n for n, char in enumerate("零一二三四五六七八九十")}
 DAY, MONTH, TIME, WEEKDAY = "!day", "!month", "!time", "!weekday"
 
@@ -90,7 +84,7 @@ def _blank(plain: str, found: list[Measure]) -> str:
 
 def _month(parts: dict[str, str | None]) -> int:
     name = parts.get("name")
-    return _MONTHS.index(name[:3]) + 1 if name else int(parts.get("month") or 0)
+    return MONTH_NUMBERS[name] if name else int(parts.get("month") or 0)
 
 
 def _minutes(match: re.Match[str]) -> float:
@@ -105,5 +99,5 @@ def _minutes(match: re.Match[str]) -> float:
 
 def _weekday(match: re.Match[str]) -> float:
     if match["name"]:
-        return _WEEK.index(match["name"])
-    return _WEEK_ZH.index(match["zh"].replace("天", "日"))
+        return WEEKDAYS.index(match["name"])
+    return WEEKDAYS_ZH.index(match["zh"].replace("天", "日"))

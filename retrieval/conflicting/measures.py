@@ -123,8 +123,7 @@ def _same(one: float, other: float) -> bool:
 
 
 def _chinese() -> re.Pattern[str]:
-    alternatives = "|".join(re.escape(unit) for unit in units.chinese_units())
-    return re.compile(_CHINESE.pattern.replace("{units}", alternatives))
+    return re.compile(_CHINESE.pattern.replace("{units}", units.chinese_units()))
 
 
 def _every(plain: str, chinese: bool) -> frozenset[str]:
@@ -182,7 +181,7 @@ def _unit(match: re.Match[str], chinese: bool) -> tuple[str, int, int, int]:
     rest, start = match["rest"] or "", match.start("rest")
     start = match.end() if start < 0 else start
     sign = (match["sign"] or "").strip()
-    money = units.SIGNS.get(sign) or (units.known_unit(sign) or ("", 1))[0]
+    money = (units.known_unit(sign) or ("", 1))[0]
     if chinese:
         unit, factor = units.known_unit(rest) or (money, 1)
         return money or unit, factor, len(rest), match.end()

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from kb.text import clean, fold, has_cjk
+from kb.text.calendar import MONTHS, WEEKDAYS, any_of
 from retrieval.conflicting import chinese, english
 from retrieval.conflicting.dates import dated
 from retrieval.conflicting.measures import EXACT, LEAST, MOST, Measure, measures
@@ -27,9 +28,7 @@ _NO_SENTENCE = re.compile(r" \| |```|^>|[?？:：][\"”’」 ]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|[\0]+|[^\w\s]|\d[\d.,]*")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _NAME = re.compile(r"(?<![.!?:。\"“(] )(?<!^)(?<!\w)(?:[A-Z][\w’']*[a-z][\w’']*|[A-Z]{2,})(?!\w)")
-_MONTH_OR_DAY = re.compile(
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
-)
+_MONTH_OR_DAY = re.compile(any_of(*(name[:3].title() for name in (*MONTHS, *WEEKDAYS))))
 _LIST_MARK = re.compile(r"^\s*(?:[-*•·]|\d+[.)、]|[（(]?[a-z\d][)）])\s+", re.IGNORECASE)
 _LEAST_WORD = re.compile(r"\bminimum\b|\bmin\.|最少|最低|最短")
 _MOST_WORD = re.compile(r"\bmaximum\b|\bmax\.|最多|最高|最长|上限|封顶|\bup to\b")

@@ -3,7 +3,8 @@
 from retrieval.grounding.figures import figures_in, figures_of
 from retrieval.grounding.objecting import FIGURES, NAMES, OPPOSITE, WORDS
 from retrieval.grounding.opposites import opposed
-from retrieval.grounding.scoring import SUPPORTED, Similar, Support, is_supported, support
+from retrieval.grounding.scoring import SUPPORTED, Similar, Support, is_supported
+from retrieval.grounding.supporting import support
 from retrieval.grounding.wording import words_of
 
 __all__ = [

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kb.text import content_tokens, fold, is_stop_word, sentences, tokens
+from kb.text import content_tokens, fold, is_stop_word, tokens
 from retrieval.grounding.figures import figures_in, figures_of
 from retrieval.grounding.negation import negated
+from retrieval.grounding.statements import statements
 from retrieval.grounding.wording import Word, words_of
 
 _POINTS = re.compile(r"[;；]|[,，](?!\d)|(?<=\D)：|\s[-–—]\s")
@@ -108,4 +109,4 @@ def _telling(text: str) -> list[Word]:
 
 def sentences_of(quote: str) -> list[str]:
     """Return the sentences of a quote; the quote itself when it has none."""
-    return [each.text for each in sentences(quote)] or [quote]
+    return [each.text for each in statements(quote)] or [quote]

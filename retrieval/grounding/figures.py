@@ -5,19 +5,11 @@ from __future__ import annotations
 import re
 
 from kb.text import fold
+from kb.text.calendar import MONTH_NUMBERS
 from retrieval.grounding import numerals
 
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_MONTHS = {
-    name: str(number)
-    for number, names in enumerate(
-        "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug "
-        "september|sep|sept october|oct november|nov december|dec".split(),
-        start=1,
-    )
-    for name in names.split("|")
-}
 _LATIN = re.compile("[a-z]+")
 _HAN = re.compile(f"[{numerals.HAN}]+")
 _HAN_COUNTED = re.compile(
@@ -43,7 +35,7 @@ def figures_in(passage: str) -> set[str]:
     folded = fold(passage)
     found = _digits(folded)
     found |= {str(value) for _start, _end, value in numerals.english(folded)}
-    found |= {_MONTHS[word] for word in _LATIN.findall(folded) if word in _MONTHS}
+    found |= {str(MONTH_NUMBERS[word]) for word in _LATIN.findall(folded) if word in MONTH_NUMBERS}
     return found | {numerals.chinese(run) for run in _HAN.findall(folded)}
 
 

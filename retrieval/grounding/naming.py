@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.text import fold, stem
+from kb.text.calendar import MONTHS, WEEKDAYS
 from retrieval.grounding.kindred import with_kin
 from retrieval.grounding.wording import Word, words_of
 
-_CALENDAR = frozenset(
-    stem(word)
-    for word in """january february march april may june july august september october november
-    december monday tuesday wednesday thursday friday saturday sunday""".split()
-)
+_CALENDAR = frozenset(map(stem, (*MONTHS, *WEEKDAYS)))
 """Words with a capital that name nobody."""
 _PASSIVE = ("by", "被", "由")
 

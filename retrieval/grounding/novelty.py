@@ -13,6 +13,7 @@ from kb.text import fold
 from retrieval.grounding.clauses import sentences_of
 from retrieval.grounding.kindred import with_kin
 from retrieval.grounding.quantities import quantities
+from retrieval.grounding.roles import unfronted
 from retrieval.grounding.wording import Word, words_of
 
 _JOINT = re.compile(
@@ -100,17 +101,23 @@ def _new_phrase(claim: str, said: Sequence[Word], fresh: Sequence[bool]) -> bool
 
 def _replaced(said: Sequence[Word], told: Sequence[Word], fresh: Sequence[bool]) -> bool:
     """Tell whether a new word stands where the quote has another one, beside words of both."""
+    new = {word.key for word, each in zip(said, fresh, strict=True) if each}
+    ways = [(said, told), (unfronted(said, told), unfronted(told, said))]
+    return any(_in_place(one, other, new) for one, other in ways) or _recoined(said, told, fresh)
+
+
+def _in_place(said: Sequence[Word], told: Sequence[Word], new: Set[str]) -> bool:
     one, other = [word.key for word in said], [word.key for word in told]
     ours = with_kin(one)
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-    for kind, i1, i2, j1, j2 in blocks:
-        if kind != "replace" or i2 - i1 > 3 or j2 - j1 > 8:
-            continue
-        new = any(fresh[i1:i2])
-        gone = any(not word.light and word.key not in ours for word in told[j1:j2])
-        if new and gone:
-            return True
-    return _recoined(said, told, fresh)
+    return any(
+        kind == "replace"
+        and i2 - i1 <= 3
+        and j2 - j1 <= 8
+        and not new.isdisjoint(one[i1:i2])
+        and any(not word.light and word.key not in ours for word in told[j1:j2])
+        for kind, i1, i2, j1, j2 in blocks
+    )
 
 
 def _recoined(said: Sequence[Word], told: Sequence[Word], fresh: Sequence[bool]) -> bool:

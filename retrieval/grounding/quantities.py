@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.text import fold
+from kb.text.calendar import DAY_OF_MONTH, MONTH_NUMBERS, any_of
 from retrieval.grounding import numerals, units
 from retrieval.grounding.wording import words_of
 
@@ -28,19 +29,15 @@ _RATE = {
     "hour": r"per hour|an hour|each hour|every hour|hourly|每个?小时",
 }
 _RATES = {name: re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])") for name, pattern in _RATE.items()}
-_MONTH = (
-    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?![a-z])"
-)
-_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>\d{4})"
+_MONTH = rf"(?P<name>{any_of(*MONTH_NUMBERS)})\.?(?![a-z])"
+_YEAR = r"(?P<year>\d{4})"
 _HAN_NUMBER = rf"(?:\d{{1,2}}|[{numerals.HAN}]{{1,3}})"
 _DATES = [
-    re.compile(rf"(?<!\w){_DAY}\.? (?:of )?{_MONTH}(?:,? {_YEAR}(?!\w))?"),
-    re.compile(rf"(?<!\w){_MONTH} {_DAY}(?!\d)(?:,? {_YEAR}(?!\w))?"),
+    re.compile(rf"(?<!\w){DAY_OF_MONTH}\.? (?:of )?{_MONTH}(?:,? {_YEAR}(?!\w))?"),
+    re.compile(rf"(?<!\w){_MONTH} {DAY_OF_MONTH}(?!\d)(?:,? {_YEAR}(?!\w))?"),
     re.compile(rf"(?<!\w){_MONTH},? {_YEAR}(?!\w)"),
-    re.compile(rf"(?<![a-z0-9]){_YEAR}[-/.](?P<month>\d{{1,2}})[-/.]{_DAY}(?![a-z0-9])"),
-    re.compile(rf"(?<![\w.]){_DAY}\.(?P<month>\d{{1,2}})\.{_YEAR}(?!\w)"),
+    re.compile(rf"(?<![a-z0-9]){_YEAR}[-/.](?P<month>\d{{1,2}})[-/.]{DAY_OF_MONTH}(?![a-z0-9])"),
+    re.compile(rf"(?<![\w.]){DAY_OF_MONTH}\.(?P<month>\d{{1,2}})\.{_YEAR}(?!\w)"),
     re.compile(
         rf"(?:(?P<year>\d{{4}}|[零〇一二三四五六七八九]{{4}})\s*年\s*)?"
         rf"(?P<month>{_HAN_NUMBER})\s*月\s*(?:(?P<day>{_HAN_NUMBER})\s*[日号])?"
@@ -97,6 +94,8 @@ def _spelled(folded: str) -> Iterator[tuple[int, int, float]]:
             "亿",
         ):
             whole = whole.rstrip("万亿") or whole
+        if not whole.strip("万亿"):
+            continue  # 1,350万元 is one number
         if whole == "一" and not units.after(folded, match.start() + 1)[1]:
             continue  # 一级, 一般
         value = float(numerals.chinese(whole))
@@ -173,7 +172,7 @@ def _placed_dates(folded: str) -> Iterator[tuple[int, int, Date]]:
         for match in pattern.finditer(folded):
             parts = match.groupdict()
             name = parts.get("name")
-            month = _NAMES.index(name[:3]) + 1 if name else _number(parts["month"])
+            month = MONTH_NUMBERS[name] if name else _number(parts["month"])
             year, day = _number(parts.get("year")), _number(parts.get("day"))
             if month and 1 <= month <= 12:
                 yield match.start(), match.end(), (year, month, day)

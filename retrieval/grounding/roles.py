@@ -38,6 +38,20 @@ def swapped(claim: str, quote: str) -> bool:
     )
 
 
+def unfronted(words: Sequence[Word], like: Sequence[Word]) -> Sequence[Word]:
+    """Return the words with the phrase that they begin with at their end, if `like` has none.
+
+    The phrase ends where `like` begins: "In May it rained" is turned into "it rained In May" to be
+    compared with "It snowed in May".
+    """
+    if not (words and words[0].key in _FRONTED) or (like and like[0].key in _FRONTED):
+        return words
+    lead = next((at for at, word in enumerate(like) if not word.light), len(like))
+    first = {word.key for word in like[lead : lead + 1]}
+    start = next((at for at, word in enumerate(words) if word.key in first), 0) - lead
+    return [*words[start:], *words[:start]] if start > 1 else words
+
+
 def _moved(one: Sequence[Word], other: Sequence[Word]) -> set[str]:
     """Return the words right behind a preposition that begins `one`, and stands so in `other`."""
     if not one or one[0].key not in _FRONTED:

@@ -8,39 +8,33 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.text import content_tokens, has_cjk, sentences, tokens
+from kb.text import content_tokens, has_cjk, tokens
 from retrieval.grounding.acronyms import as_written
 from retrieval.grounding.bounds import covered
 from retrieval.grounding.clauses import clauses
 from retrieval.grounding.figures import figures_in, figures_of
 from retrieval.grounding.kindred import with_kin
 from retrieval.grounding.negation import contradicts
-from retrieval.grounding.objecting import FIGURES, WORDS, objection
+from retrieval.grounding.objecting import FIGURES, objection
 from retrieval.grounding.orders import is_order
 from retrieval.grounding.quantities import strange
+from retrieval.grounding.statements import statements
 
 SUPPORTED = 0.6
-"""Score from which a quote supports a sentence. On 150 questions of squad2-dev made into statements
-94.7 % of the true ones were held, 20.7 % of those put to the nearest other passage, and 2.0 % of
-those with a wrong answer put to the right passage."""
+"""Score from which a quote supports a sentence; `make bench-claims` shows what comes of it."""
 SUPPORTED_CJK = 0.5
-"""The same in Chinese, where a reordered word breaks two bigrams; on cmrc2018-dev 90 %, 4.7 % and
-1.3 %."""
-ALIKE = 0.93
-"""Cosine (multilingual-e5-small, both as `query:`) that makes up for missing words in one language.
-High, for it hardly tells a paraphrase (.89 to .93 in five pairs) from a sentence about the same
-thing that says something else (.89 to .91)."""
-ALIKE_ACROSS = 0.84
-"""The same across languages, where it is all there is: of twenty translations one lay below, of
-their 280 false pairs none above."""
+"""The same in Chinese, where a reordered word breaks two bigrams."""
+ALIKE = 0.84
+"""Cosine (multilingual-e5-small, both as `query:`) from which a sentence of another language says
+the same: of twenty translations one lay below, of their 280 false pairs none above. Within one
+language it hardly tells a paraphrase (.89 to .93 in five pairs) from a sentence about the same
+thing that says something else (.89 to .91), so there words alone decide."""
 OBJECTED = 0.4
 """Factor on the score of a quote that something speaks against."""
 MOST_WEIGHED = 4
 """Quotes that are weighed in every respect, the likeliest first."""
 LEAST_TERMS = 3
 """A quote with fewer terms ("Step 2.") is alike to anything."""
-SECOND_LOOK = 0.35
-"""Coverage from which similarity is asked at all within one language."""
 CONTRADICTION = 0.5
 """Factor on the score when exactly one of sentence and quote is negated."""
 ELSEWHERE = 0.5
@@ -90,7 +84,7 @@ def is_supported(sentence: str, found: Support) -> bool:
     return found.score >= (SUPPORTED_CJK if has_cjk(sentence) else SUPPORTED)
 
 
-def support(
+def by_sentences(
     sentence: str,
     passage: str,
     *,
@@ -101,8 +95,8 @@ def support(
     """Return how well one or a few contiguous sentences of `passage` support `sentence`.
 
     0 when a number of the sentence is nowhere in the passage, and less than what supports when
-    something speaks against each quote. `about` is what the passage is headed by. `similar` is a
-    second signal for a sentence whose words alone do not decide, and the only one across languages.
+    something speaks against each quote. `about` is what the passage is headed by. `similar` decides
+    about quotes in another language, which share no words.
     """
     source = f"{about}\n{passage}"
     sentence, question = as_written(sentence, source), as_written(question, source)
@@ -123,9 +117,7 @@ def support(
         likely = [Support(scored[i][0], quotes[i].text) for i in order[:MOST_WEIGHED]]
         return _unopposed(sentence, [s for s in likely if is_supported(sentence, s)], known)
     if similar is not None:
-        found = _second_look(sentence, figures, quotes, found, similar)
-        if is_supported(sentence, found) and has_cjk(sentence) == has_cjk(found.quote):
-            return _unchanged(sentence, found, known)
+        found = _translated(sentence, figures, quotes, found, similar)
     factor = CONTRADICTION if contradicts(sentence, clauses(found.quote)) else 1.0
     return Support(round(found.score * factor, 4), found.quote)
 
@@ -162,14 +154,6 @@ def _unopposed(sentence: str, held: Sequence[Support], known: _Known) -> Support
     return Support(round(held[0].score * OBJECTED, 4), held[0].quote, against)
 
 
-def _unchanged(sentence: str, alike: Support, known: _Known) -> Support:
-    """Mark down a quote that is alike in meaning, unless it is only other words that it has."""
-    why = known.objection(sentence, alike.quote)
-    if why in ("", WORDS):
-        return Support(round(alike.score, 4), alike.quote)
-    return Support(round(alike.score * OBJECTED, 4), alike.quote, why)
-
-
 def _floats(figures: set[str]) -> frozenset[float]:
     found = set()
     for figure in figures:
@@ -184,7 +168,7 @@ def _candidates(passage: str) -> tuple[_Quote, ...]:
 
     What is addressed to a machine is no quote, nor part of one.
     """
-    found = [s for s in sentences(passage) if any(char.isalnum() for char in s.text)]
+    found = [s for s in statements(passage) if any(char.isalnum() for char in s.text)]
     spans = [None if is_order(s.text) else s for s in found]
     quotes = [_quote(_short(s.text), 1) for s in spans if s is not None]
     for length in range(2, LONGEST_RUN + 1):
@@ -257,20 +241,18 @@ def _coverage(wanted: dict[str, float], present: Set[str]) -> float:
     return found / (sum(wanted.values()) or 1.0)
 
 
-def _second_look(
+def _translated(
     sentence: str, figures: set[str], quotes: Sequence[_Quote], found: Support, similar: Similar
 ) -> Support:
-    """Let the meaning decide where the words are other ones, never against the numbers.
+    """Let the meaning decide across languages, where there are no words, never against the numbers.
 
     Each clause must be alike by itself: a true half hides an invented one well.
     """
-    across = has_cjk(sentence) != has_cjk(found.quote)
-    if found.score < SECOND_LOOK and not across:
-        return found
     fit = [
         quote.text
         for quote in quotes
         if quote.sentences == 1
+        and has_cjk(quote.text) != has_cjk(sentence)
         and figures <= quote.figures
         and len(content_tokens(quote.text)) >= LEAST_TERMS
     ]
@@ -278,11 +260,10 @@ def _second_look(
         return found
     cosines = similar(sentence, fit)
     best = max(range(len(fit)), key=cosines.__getitem__)
-    least = ALIKE_ACROSS if across else ALIKE
     parts = clauses(sentence)
     told = [fit[best], *clauses(fit[best])]
-    if cosines[best] < least or strange(sentence, fit[best]):
+    if cosines[best] < ALIKE or strange(sentence, fit[best]):
         return found
-    if len(parts) > 1 and any(max(similar(part, told)) < least for part in parts):
+    if len(parts) > 1 and any(max(similar(part, told)) < ALIKE for part in parts):
         return found
     return Support(max(found.score, SUPPORTED), fit[best])

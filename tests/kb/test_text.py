@@ -21,6 +21,7 @@ from kb.text import (
     weights,
 )
 from kb.text.bm25 import SPACE
+from kb.text.calendar import MONTH_NUMBERS
 from kb.text.normalise import unwrap_cjk
 
 
@@ -64,6 +65,13 @@ def test_a_day_is_found_however_it_is_written() -> None:
         assert "2024-03-15" in content_tokens(f"due on {way}"), way
         assert set(content_tokens("2024-03-15")) - {"03", "15"} <= set(tokens(way)), way
     assert "2024-04-03" not in tokens("03/04/2024")
+
+
+@pytest.mark.parametrize(("name", "number"), MONTH_NUMBERS.items())
+def test_a_month_makes_the_same_day_by_each_of_its_names(name: str, number: int) -> None:
+    day = f"2024-{number:02d}-15"
+    assert day in tokens(f"15 {name.title()} 2024")
+    assert day in tokens(f"{name.upper()}. 15, 2024")
 
 
 def test_numbers_are_not_taken_for_others() -> None:

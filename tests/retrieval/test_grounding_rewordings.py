@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -129,11 +128,53 @@ def test_two_parties_still_must_not_change_places_behind_a_fronted_phrase() -> N
             'The file is marked "Do Not Release".',
         ),
         ("文件标有《不公开》。", "文件标有《公开》。", "文件标有《不公开》。"),
+        ("Breakfast. Not included.", "Breakfast is included.", "Breakfast is not included."),
+        ("Bed linen. No longer free.", "Bed linen is free.", "Bed linen is no longer free."),
+        ("早餐。不包含在内。", "早餐包含在内。", "早餐不包含在内。"),
+        ("早餐。不含。", "含早餐。", ""),
     ],
 )
 def test_a_denial_behind_a_pause_or_in_a_mark_denies(quote: str, lie: str, true: str) -> None:
     assert not held(lie, quote)
     assert not true or held(true, quote)
+
+
+def test_a_denial_joins_a_name_before_it_and_no_whole_sentence() -> None:
+    passage = "Parking is free. Not available on Sundays. Dogs. Not allowed."
+    assert held("Parking is free.", passage)
+    assert not held("Dogs are allowed.", passage)
+
+
+@pytest.mark.parametrize(
+    ("passage", "true", "lie"),
+    [
+        (
+            "In the accident the driver was injured.",
+            "The driver was injured in the accident.",
+            "The driver is responsible for the accident.",
+        ),
+        (
+            "After the loss the manager left.",
+            "The manager left after the loss.",
+            "The manager is liable for the loss.",
+        ),
+        (
+            "The driver was injured in the accident.",
+            "In the accident the driver was injured.",
+            "In the accident the driver was killed.",
+        ),
+        (
+            "In March 2020, the mill burned down.",
+            "The mill burned down in March 2020.",
+            "The mill reopened in March 2020.",
+        ),
+    ],
+)
+def test_what_a_sentence_begins_with_may_stand_at_its_end_but_not_with_another_verb(
+    passage: str, true: str, lie: str
+) -> None:
+    assert held(true, passage)
+    assert not held(lie, passage)
 
 
 @pytest.mark.parametrize(
@@ -231,15 +272,7 @@ def test_no_words_that_mean_the_same_are_opposites() -> None:
     assert all(len(set(map(stem, words))) > 1 for words in lines)
 
 
-@pytest.mark.parametrize(
-    ("sentence", "true"),
-    [
-        ("At dusk the eastern depot's entrance is shut on working days.", True),
-        ("At dusk the western depot's entrance is shut on working days.", False),
-    ],
-)
-def test_meaning_makes_up_for_words_but_never_for_an_opposite(sentence: str, *, true: bool) -> None:
+def test_meaning_makes_up_for_no_word_within_one_language() -> None:
     passage = "The eastern depot closes its gates at dusk on weekdays."
-    found = support(sentence, passage, similar=lambda _, quotes: [0.95] * len(quotes))
-    assert is_supported(sentence, found) is true
-    assert not re.search("western", found.quote)
+    claim = "At dusk the western depot's entrance is shut on working days."
+    assert not is_supported(claim, support(claim, passage, similar=lambda _, q: [0.99] * len(q)))

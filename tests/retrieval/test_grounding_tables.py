@@ -1,0 +1,93 @@
+"""A number from a table is proven by its row and its column, and by no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.grounding import FIGURES, is_supported, support
+
+MARKDOWN = """The table shows prices and costs (in millions, except prices):
+| Fiscal Year ended | June 1, 2019 | June 2, 2018 | June 3, 2017 |
+| --- | --- | --- | --- |
+| Net sales | $1,361 | $1,502 | $1,074 |
+| Average price per dozen (rounded) | 1.27 | 1.40 | 1.01 |
+| Feed cost per dozen | 0.41 | 0.39 | 0.40 |
+"""
+PLAIN = """Fiscal Year ended | June 1, 2019 | June 2, 2018 | June 3, 2017
+Net sales | $1,361 | $1,502 | $1,074
+Average price per dozen (rounded) | 1.27 | 1.40 | 1.01
+Feed cost per dozen | 0.41 | 0.39 | 0.40
+"""
+SECTIONS = """| | External valuation % | Internal valuation % |
+| Year ended 30 June 2019 | | |
+| Leasehold | 23% | 77% |
+| Freehold | 38% | 62% |
+| Year ended 30 June 2018 | | |
+| Leasehold | 60% | 40% |
+| Freehold | 27% | 73% |
+"""
+CHINESE = """单位：万元
+项目 | 2023年 | 2024年
+营业收入 | 1,200 | 1,350
+研发费用 | 310 | 425
+员工人数（人） | 86 | 97
+"""
+CASES = [
+    (MARKDOWN, "The average price per dozen (rounded) in 2018 was $1.40.", True),
+    (PLAIN, "The average price per dozen (rounded) in 2018 was $1.40.", True),
+    (PLAIN, "The average price per dozen (rounded) in 2018 was $1.27.", False),
+    (PLAIN, "The feed cost per dozen in 2018 was $1.40.", False),
+    (PLAIN, "The average price per dozen was 1.01 in 2017 and 1.40 in 2018.", True),
+    (PLAIN, "The average price per dozen was 1.40 in 2017 and 1.01 in 2018.", False),
+    (PLAIN, "In 2019 the average price per dozen was 1.27 and the feed cost per dozen 0.41.", True),
+    (
+        PLAIN,
+        "In 2019 the average price per dozen was 0.41 and the feed cost per dozen 1.27.",
+        False,
+    ),
+    (PLAIN, "Net sales were $1,074 million in 2017.", False),
+    (MARKDOWN, "Net sales were $1,074 million in 2017.", True),
+    (MARKDOWN, "Net sales were €1,074 in 2017.", False),
+    (SECTIONS, "The leasehold external valuation in 2019 was 23%.", True),
+    (SECTIONS, "The leasehold external valuation in 2019 was 60%.", False),
+    (SECTIONS, "The leasehold internal valuation in 2019 was 23%.", False),
+    (
+        SECTIONS,
+        "The leasehold external valuation in 2019 was 23% and the internal valuation was 77%.",
+        True,
+    ),
+    (
+        SECTIONS,
+        "The leasehold external valuation in 2019 was 77% and the internal valuation was 23%.",
+        False,
+    ),
+    (CHINESE, "2024年的营业收入为1,350万元。", True),
+    (CHINESE, "2024年的营业收入为1,200万元。", False),
+    (CHINESE, "2024年的研发费用为1,350万元。", False),
+    (CHINESE, "2023年员工人数为86人。", True),
+    (CHINESE, "2023年员工人数为97人。", False),
+]
+
+
+@pytest.mark.parametrize(("table", "claim", "true"), CASES)
+def test_a_claim_holds_when_its_row_and_column_say_so(table: str, claim: str, true: bool) -> None:
+    found = support(claim, table, question=claim)
+    assert is_supported(claim, found) is true
+    assert found.quote in table
+
+
+def test_the_quote_reaches_from_the_headings_to_the_row() -> None:
+    found = support("The feed cost per dozen in 2018 was 0.39.", f"Prices fell.\n\n{PLAIN}")
+    assert found.quote.startswith("Fiscal Year ended")
+    assert found.quote.endswith("0.40")
+
+
+def test_a_number_of_another_row_is_named_as_the_reason() -> None:
+    claim = "The feed cost per dozen in 2018 was 1.40."
+    assert support(claim, PLAIN, question=claim).why == FIGURES
+
+
+def test_a_table_with_rows_of_other_lengths_is_not_guessed_at() -> None:
+    ragged = "Item | 2019 | 2018 | 2017\nNet sales | 5 | 7\nCosts | 3\n"
+    claim = "Net sales were 7 in 2017."
+    assert not is_supported(claim, support(claim, ragged, question=claim))
