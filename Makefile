@@ -8,7 +8,7 @@ APART := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvi
   nvjitlink nvshmem-cu13 nvtx)
 
 .PHONY: up down logs status test lint lock installed screenshots chaos \
-  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-edges bench-search bench-retrieval bench-identifiers bench-interference bench-suggest bench-followups \
+  bench-corpus bench-questions bench-refusals bench-parse bench-ingest bench-hostile bench-quality bench-claims bench-edges bench-search bench-retrieval bench-identifiers bench-interference bench-suggest bench-followups \
   eval-answers bench-answer
 
 up: ## Install, start, and answer a first question; again: bring up to date, in seconds
@@ -81,6 +81,9 @@ bench-followups: ## Whether follow-up questions are searched for as they are mea
 
 bench-quality: ## How often the quality report is right about orders to a model and garbled text
 	$(VENV)/python -m benches.quality
+
+bench-claims: ## How well lies are told from what the sources say, in both languages, and what that costs
+	$(VENV)/python -m benches.claims
 
 bench-retrieval: ## How well search finds on nine judged sets, beside what one would install instead
 	$(VENV)/python -m benches.retrieval

@@ -42,6 +42,7 @@ def row(text: str = "", *citations: dict[str, Any], arm: str = "footnote", **mor
         (measures.RIGHT, (1.0, 1.0), (0.0, 1.0), (0.0, 1.0), (1.0, 1.0)),
         (measures.CONTAINED, (1.0, 1.0), (0.0, 1.0), NOTHING, NOTHING),
         (measures.PRECISION, (2.0, 3.0), NOTHING, NOTHING, NOTHING),
+        (measures.PROVEN, (1.0, 1.0), NOTHING, NOTHING, NOTHING),
         (measures.STRICT, (1.0, 3.0), NOTHING, NOTHING, NOTHING),
         (measures.RECALL, (1.0, 1.0), NOTHING, NOTHING, NOTHING),
         (measures.VALID, (2.0, 3.0), (0.0, 0.0), (1.0, 1.0), (0.0, 0.0)),

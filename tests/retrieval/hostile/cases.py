@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.text import clean, has_cjk
 from retrieval.events import Answer, AnswerSentence
-from tests.retrieval.hostile import chinese, english
+from tests.retrieval.hostile import chinese, english, heldout, weaknesses
 from tests.retrieval.hostile.worlds import World
 
+LANGUAGES = ("en", "zh")
+Said = Sequence[tuple[World, str]]
+Kinds = Mapping[str, tuple[Said, Said]]
+"""Kind -> what is said in each of the `LANGUAGES`. What is of the kind `true` holds no lie."""
+
+KINDS: Kinds = {
+    "numbers": (english.NUMBERS, chinese.NUMBERS),
+    "units": (english.UNITS, chinese.UNITS),
+    "dates": (english.DATES, chinese.DATES),
+    "opposites": (english.OPPOSITES, chinese.OPPOSITES),
+    "names": (english.NAMES, chinese.NAMES),
+    "mixed": (english.MIXED, chinese.MIXED),
+    "invented": (english.INVENTED, chinese.INVENTED),
+    "obeyed": (english.OBEYED, chinese.OBEYED),
+    "unasserted": (english.UNASSERTED, chinese.UNASSERTED),
+    "true": (english.TRUE, chinese.TRUE),
+}
+HELD_OUT: Kinds = {
+    "false": (heldout.english.FALSE, heldout.chinese.FALSE),
+    "true": (heldout.english.TRUE, heldout.chinese.TRUE),
+}
+WEAKNESSES: Kinds = {
+    "false": (weaknesses.FALSE, weaknesses.ZH_FALSE),
+    "true": (weaknesses.TRUE, weaknesses.ZH_TRUE),
+}
 _FALSE, _TRUE = re.compile("⟦(.*?)⟧"), re.compile("⟪(.*?)⟫")
 _MARK = re.compile(r"\s*\[\d+\]")
 _BRACKETS = str.maketrans("", "", "⟦⟧⟪⟫")
@@ -27,14 +52,24 @@ class Case:
     false: tuple[str, ...]
     true: tuple[str, ...]
 
+    @property
+    def language(self) -> str:
+        """Return `en` or `zh`."""
+        return self.name[:2]
 
-def cases() -> list[Case]:
+    @property
+    def lies(self) -> bool:
+        """Tell whether any of it is false."""
+        return bool(self.false)
+
+
+def cases(kinds: Kinds = KINDS) -> list[Case]:
     """Return all of them, English first."""
     return [
         _case(f"{language}-{kind}-{number}", kind, world, said)
-        for language, kinds in (("en", english.KINDS), ("zh", chinese.KINDS))
-        for kind, table in kinds.items()
-        for number, (world, said) in enumerate(table, start=1)
+        for place, language in enumerate(LANGUAGES)
+        for kind, tables in kinds.items()
+        for number, (world, said) in enumerate(tables[place], start=1)
     ]
 
 

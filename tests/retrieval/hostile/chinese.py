@@ -139,15 +139,3 @@ TRUE: list[tuple[World, str]] = [
     (ZH_REPORT, "⟪一级故障须在十五分钟内响应⟫[2]。"),
     (ZH_REPORT, "⟪备份保留三十天⟫[7]。"),
 ]
-KINDS = {
-    "numbers": NUMBERS,
-    "units": UNITS,
-    "dates": DATES,
-    "opposites": OPPOSITES,
-    "names": NAMES,
-    "mixed": MIXED,
-    "invented": INVENTED,
-    "obeyed": OBEYED,
-    "unasserted": UNASSERTED,
-    "true": TRUE,
-}

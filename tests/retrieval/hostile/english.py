@@ -195,15 +195,3 @@ TRUE: list[tuple[World, str]] = [
     (REPORT, "⟪Maria Keller succeeded Thomas Brandt on 1 July 2023⟫ [1]."),
     (REPORT, "⟪The merger with Norvik was postponed to 2025⟫ [99]."),
 ]
-KINDS = {
-    "numbers": NUMBERS,
-    "units": UNITS,
-    "dates": DATES,
-    "opposites": OPPOSITES,
-    "names": NAMES,
-    "mixed": MIXED,
-    "invented": INVENTED,
-    "obeyed": OBEYED,
-    "unasserted": UNASSERTED,
-    "true": TRUE,
-}

@@ -12,8 +12,8 @@ from tests.retrieval.hostile.cases import Case, cases, lost, unmarked
 from tests.retrieval.hostile.conftest import Tell
 
 CASES = cases()
-LIES = [case for case in CASES if case.kind != "true"]
-TRUTHS = [case for case in CASES if case.kind == "true"]
+LIES = [case for case in CASES if case.lies]
+TRUTHS = [case for case in CASES if not case.lies]
 
 
 @pytest.mark.parametrize("case", LIES, ids=lambda case: case.name)
@@ -42,7 +42,7 @@ def test_a_sentence_that_a_source_says_in_other_words_keeps_its_footnote(
 
 def test_there_are_enough_cases_in_both_languages() -> None:
     assert len(LIES) >= 120
-    assert sum(case.name.startswith("zh") for case in LIES) >= 60
+    assert sum(case.language == "zh" for case in LIES) >= 60
     assert all(part in case.text.replace(" [1]", "") for case in TRUTHS for part in case.true)
 
 
