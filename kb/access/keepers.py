@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Q, Subquery, Sum
 
 from kb.access.permitted import permitted_collections
 from kb.access.principal import READ, Principal
@@ -52,19 +53,32 @@ def common_reader(collection_id: uuid.UUID) -> Principal | None:
     return Principal(owner.pk, frozenset({READ}), frozenset({collection_id}), shared_only=True)
 
 
-def common_sizes(*, settled_before: datetime) -> dict[uuid.UUID, int]:
-    """Return live collection -> how many passages all its readers may read, for upkeep.
+@dataclass(frozen=True, slots=True)
+class CommonSize:
+    """How many passages all readers of a collection may read, and how many of them are fresh."""
 
-    Only collections of which nothing became readable since `settled_before`.
+    passages: int
+    fresh: int
+
+
+def common_sizes(*, settled_before: datetime, since: Subquery) -> dict[uuid.UUID, CommonSize]:
+    """Return live collection -> its common size, for upkeep, in one query.
+
+    Only collections of which nothing became readable since `settled_before`. Fresh is what took
+    effect after `since`, a time for each `OuterRef("collection")`; nothing where that is null.
     """
     live = Document.objects.filter(
         collection__deleted_at__isnull=True, deleted_at__isnull=True, restricted=False
     )
+    begun = Q(current__ready_at__gt=since) | Q(current__effective_from__gt=since)
     counted = live.values("collection").annotate(
-        total=Sum("current__passage_count"), latest=Max("current__ready_at")
+        total=Sum("current__passage_count"),
+        fresh=Sum("current__passage_count", filter=begun, default=0),
+        latest=Max("current__ready_at"),
     )
     settled = counted.filter(latest__lt=settled_before).order_by()
-    return dict(settled.values_list("collection", "total"))
+    rows = settled.values_list("collection", "total", "fresh")
+    return {pk: CommonSize(total, fresh) for pk, total, fresh in rows}
 
 
 def names_of(user_ids: Iterable[int]) -> dict[int, str]:

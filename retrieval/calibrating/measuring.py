@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from kb.access import Principal, permitted_versions
@@ -30,7 +30,7 @@ QUESTIONS = 32
 FEWEST = 20
 """Passages of a collection below which it is not measured by itself."""
 CHANGED = 0.25
-"""Share by which the number of passages changed, from which it is measured anew."""
+"""Share of the passages that are new, or of them that are gone, from which it is measured anew."""
 REST = timedelta(days=1)
 """The least between two measurements that nobody asked for."""
 AGAIN = timedelta(minutes=30)
@@ -71,7 +71,8 @@ def measure(collection_id: uuid.UUID) -> bool:
     passages = _passages(reader)
     row, _made = Calibration.objects.get_or_create(collection_id=collection_id)
     known = Calibration.objects.filter(pk=row.pk)
-    known.update(tried_at=timezone.now())
+    began = timezone.now()
+    known.update(tried_at=began)
     if reader is None or passages < FEWEST:
         known.update(wanted_at=None)
         return False
@@ -87,7 +88,7 @@ def measure(collection_id: uuid.UUID) -> bool:
         trials=[[each.language, each.present, each.absent] for each in trials],
         shifts=shifts(trials),
         passages=passages,
-        measured_at=timezone.now(),
+        measured_at=began,
         changed_at=timezone.now(),
         wanted_at=None,
     )
@@ -111,13 +112,16 @@ def _due() -> Iterator[uuid.UUID]:
 def _changed() -> list[uuid.UUID]:
     now = timezone.now()
     known = {each.collection_id: each for each in Calibration.objects.all()}
+    measured = Calibration.objects.filter(collection=OuterRef("collection")).values("measured_at")
     found: list[tuple[float, uuid.UUID]] = []
-    for pk, passages in common_sizes(settled_before=now - SETTLED).items():
+    sizes = common_sizes(settled_before=now - SETTLED, since=Subquery(measured))
+    for pk, size in sizes.items():
         row = known.get(pk) or Calibration()
         rested = row.measured_at is None or row.measured_at < now - REST
         rested = rested and (row.tried_at is None or row.tried_at < now - AGAIN)
-        changed = abs(passages - row.passages) / max(passages, 1)
-        if rested and passages >= FEWEST and changed >= CHANGED:
+        gone = abs(row.passages - (size.passages - size.fresh))
+        changed = max(size.fresh, gone) / max(size.passages, 1)
+        if rested and size.passages >= FEWEST and changed >= CHANGED:
             found.append((-changed, pk))
     return [pk for _change, pk in sorted(found)]
 

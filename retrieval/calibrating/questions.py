@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Callable
 from string import Template
 
 from django.utils.translation import gettext_lazy as _
 
 from kb.text import content_tokens, tokens
 from retrieval import generation
+from retrieval.condensing.asking import line
 from retrieval.errors import BusyError
-from retrieval.events import Token
 from retrieval.prompting import language_of
 from retrieval.prompting.templates import sections
 
@@ -39,13 +38,13 @@ def question_about(text: str, *, asker: int) -> str:
     try:
         if place.position():
             raise _busy()
-        with closing(_pieces(_messages(text, language), place)) as pieces:
-            line = "".join(pieces).strip().strip('"“”')
+        written = line(_messages(text, language), SECONDS, longest=LONGEST, look=_looking(place))
     finally:
         place.leave()
-    shared = set(content_tokens(line)) & set(tokens(text))
-    usable = SHORTEST <= len(line) <= LONGEST and line.endswith(("?", "？"))
-    return line if usable and shared and language_of(line) == language else ""
+    question = written.strip().strip('"“”')
+    shared = set(content_tokens(question)) & set(tokens(text))
+    usable = len(question) >= SHORTEST and question.endswith(("?", "？"))
+    return question if usable and shared and language_of(question) == language else ""
 
 
 def _busy() -> BusyError:
@@ -63,21 +62,17 @@ def _messages(text: str, language: str) -> list[dict[str, str]]:
     ]
 
 
-def _pieces(messages: list[dict[str, str]], place: generation.Place) -> Generator[str, None, None]:
-    """Yield the first line, piece by piece, keeping the place alive; whoever waits ends it."""
-    began = looked = time.monotonic()
-    begun = False
-    with closing(generation.stream(messages)) as stream:
-        for event in stream:
-            now = time.monotonic()
-            if now - looked >= LOOK:
-                place.stand()
-                looked = now
-                if generation.waited_for() or now - began > SECONDS:
-                    raise _busy()
-            text = event.text if isinstance(event, Token) else ""
-            text = text if begun else text.lstrip()
-            begun = begun or bool(text)
-            yield text.partition("\n")[0]
-            if "\n" in text:
-                return
+def _looking(place: generation.Place) -> Callable[[], None]:
+    """Return what keeps the place alive now and then, and raises BusyError once somebody waits."""
+    looked = time.monotonic()
+
+    def look() -> None:
+        nonlocal looked
+        if time.monotonic() - looked < LOOK:
+            return
+        looked = time.monotonic()
+        place.stand()
+        if generation.waited_for():
+            raise _busy()
+
+    return look

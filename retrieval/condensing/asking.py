@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from string import Template
 
@@ -38,20 +38,32 @@ def rewritten(
         place.leave()
 
 
-def line(prompt: list[dict[str, str]], seconds: float) -> str:
-    """Return the first line the model writes within `seconds`, or empty. Raises GenerationError."""
+def line(
+    prompt: list[dict[str, str]],
+    seconds: float,
+    *,
+    longest: int = LONGEST,
+    look: Callable[[], None] = lambda: None,
+) -> str:
+    """Return the first line the model writes; empty when it is late, cut off or too long.
+
+    `longest` is in characters. `look` is called several times a second: what it raises leaves the
+    model at once. Raises GenerationError.
+    """
     deadline = time.monotonic() + seconds
     text = ""
     with closing(generation.stream(prompt)) as stream:
         for event in stream:
+            look()
             if isinstance(event, generation.Finished):
                 return text if event.reason == "stop" else ""
             if isinstance(event, Token):
                 text = (text + event.text).lstrip()
-            if "\n" in text:
-                return text.partition("\n")[0]
-            if len(text) > LONGEST or time.monotonic() >= deadline:
+            written, ended, _rest = text.partition("\n")
+            if len(written) > longest or (time.monotonic() >= deadline and not ended):
                 return ""
+            if ended:
+                return written
     return ""
 
 

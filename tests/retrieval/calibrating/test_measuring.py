@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -18,22 +20,17 @@ from kb.models import AuditEvent, Collection, Document, User, Version
 from retrieval.abstaining import shifts_of
 from retrieval.abstaining.bars import STRICTER
 from retrieval.calibrating import measure, measure_next, standing, want, wish
-from retrieval.calibrating.measuring import _LOOKED, FEWEST, SETTLED
+from retrieval.calibrating.measuring import _LOOKED, FEWEST, SETTLED, _changed
 from retrieval.models import Calibration, Ticket
 from retrieval.search import search
 from tests.fakes import FakeLLM
 from tests.retrieval.search import shelf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bag_of_words")]
 
 PLACES = """Leeds
 Oslo Turin Porto Lyon Ghent Basel Riga Malmo Cork Bilbao Graz Split Varna Patras Tartu
 Pecs Brno Lodz Aarhus Bergen Nantes Kiel Siena""".split()
-
-
-@pytest.fixture(autouse=True)
-def _bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
 
 
 @pytest.fixture
@@ -117,6 +114,40 @@ def test_it_begins_by_itself_once_nothing_is_added_and_not_again_until_much_chan
     long_ago = timezone.now() - timedelta(days=3)
     Calibration.objects.update(measured_at=long_ago, tried_at=long_ago, passages=5)
     assert look() == handbook.pk
+
+
+def test_documents_replaced_by_others_of_their_size_are_a_change(
+    asking: FakeLLM, offices: list[Document], handbook: Collection
+) -> None:
+    few, many = len(offices) // 5, len(offices) // 3
+    assert look() == handbook.pk
+    long_ago = timezone.now() - timedelta(days=3)
+    Calibration.objects.update(measured_at=long_ago, tried_at=long_ago)
+    Version.objects.update(ready_at=long_ago - timedelta(days=1))
+    replaced = timezone.now() - 2 * SETTLED
+    Version.objects.filter(document__in=offices[:few]).update(ready_at=replaced)
+    assert look() is None
+    Version.objects.filter(document__in=offices[:many]).update(ready_at=replaced)
+    assert look() == handbook.pk
+    Version.objects.update(ready_at=long_ago - timedelta(days=1))
+    Calibration.objects.update(measured_at=long_ago, tried_at=long_ago)
+    assert look() is None
+    Version.objects.filter(document__in=offices[:many]).update(effective_from=replaced)
+    assert look() == handbook.pk
+
+
+def test_what_changed_is_found_in_as_many_queries_however_many_collections_there_are(
+    asking: FakeLLM, offices: list[Document], handbook: Collection
+) -> None:
+    with CaptureQueriesContext(connection) as alone:
+        assert _changed() == [handbook.pk]
+    for number in range(3):
+        other = Collection.objects.create(name=f"Shelf {number}")
+        shelf.shelve(other, "Note", "The office in Oslo has a porter.")
+    Version.objects.update(ready_at=timezone.now() - 2 * SETTLED)
+    with CaptureQueriesContext(connection) as among_others:
+        assert _changed() == [handbook.pk]
+    assert len(among_others) == len(alone)
 
 
 def test_switched_off_it_waits_for_an_owner(

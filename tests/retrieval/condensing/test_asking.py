@@ -8,8 +8,10 @@ import pytest
 from django.db.models.functions import Now
 from pytest_django import Settings
 
+from kb.errors import TransientError
 from kb.models import User
 from retrieval.condensing import condense
+from retrieval.condensing.asking import line
 from retrieval.models import Ticket
 from tests.fakes import FakeLLM
 
@@ -80,6 +82,24 @@ def test_a_slow_model_is_left_at_the_deadline(
 def test_odd_lines_are_not_searched_for(said: str, llm: FakeLLM, bob: User) -> None:
     llm.answer = said
     assert condense(QUESTION, HISTORY, person=bob.pk) == BY_RULES
+
+
+def test_whoever_waits_for_the_model_ends_a_line_in_the_middle(llm: FakeLLM) -> None:
+    def _look() -> None:
+        if llm.writing.is_set():
+            raise TransientError("somebody waits")
+
+    llm.mode, llm.between = "endless", 0.01
+    with pytest.raises(TransientError):
+        line([{"role": "user", "content": QUESTION}], 60.0, look=_look)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"), [("One?\nTwo?", "One?"), ("\n One?", "One?"), ("Much longer?\n", "")]
+)
+def test_it_is_the_first_line_unless_it_is_too_long(said: str, written: str, llm: FakeLLM) -> None:
+    llm.answer = said
+    assert line([{"role": "user", "content": QUESTION}], 60.0, longest=8) == written
 
 
 def test_prompts_share_only_the_static_part_and_hold_no_marks_of_the_chat(
