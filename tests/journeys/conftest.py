@@ -11,9 +11,11 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from deploy.browser import find
-from kb.models import User
+from kb.access import Principal
+from kb.models import Collection, User
 from tests.fakes import FakeLLM
 from tests.fixtures.processes import Web
+from tests.journeys.shelves import shelve
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -43,6 +45,13 @@ def model() -> Iterator[FakeLLM]:
     fake.first, fake.between = 0.3, 0.03
     yield fake
     fake.kill()
+
+
+@pytest.fixture
+def library(transactional_db: None, handbook: Collection, as_alice: Principal) -> Collection:
+    """The handbook with the travel policy in it."""
+    shelve(handbook, as_alice)
+    return handbook
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from kb.access import Principal
 from kb.models import Collection, User, Version
 from tests.fakes import FakeLLM
 from tests.journeys import kinds
+from tests.journeys.asking import ask, fits
 from tests.journeys.conftest import Open, Shoot
 from tests.journeys.footnotes import RECTS, missed, printed, rects_of, shelve
 from tests.retrieval.hostile.markup import MARKUP
@@ -42,13 +43,8 @@ DEPOSIT = (
 def asked(page: Page, question: str) -> None:
     """Ask, and wait until there is an answer of any kind."""
     page.goto("/")
-    page.fill("#question", question)
-    page.click(".composer-send")
+    ask(page, question)
     expect(page.locator(".answer-foot, .refusal, .failure").first).to_be_visible()
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def opened(page: Page) -> None:

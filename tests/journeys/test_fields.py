@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from kb.access import Principal
 from kb.models import Collection, Document, User
 from retrieval.models import Ticket
 from tests.fakes import FakeLLM
+from tests.journeys.asking import fits
 from tests.journeys.conftest import Open, Shoot
-from tests.journeys.shelves import shelve
 from tests.journeys.test_waiting import busy
 
 pytestmark = pytest.mark.browser
@@ -22,10 +21,9 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "color_schem
 
 
 @pytest.fixture
-def policy(transactional_db: None, handbook: Collection, as_alice: Principal) -> Document:
+def policy(library: Collection) -> Document:
     """The travel policy."""
-    shelve(handbook, as_alice)
-    return Document.objects.get()
+    return Document.objects.get(collection=library)
 
 
 @pytest.mark.parametrize("look", [{}, PHONE], ids=["desk", "phone"])
@@ -49,7 +47,7 @@ def test_who_waits_for_fields_may_leave_and_come_back(
     read.click()
     expect(page.locator('[data-part="status"]')).to_contain_text("1 question is ahead of yours")
     expect(read).to_be_disabled()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     shoot(page, f"fields-waiting-{name}")
     page.get_by_role("button", name="Cancel").click()
     expect(read).to_be_enabled()
@@ -61,7 +59,7 @@ def test_who_waits_for_fields_may_leave_and_come_back(
     expect(page.locator("#fields-found")).to_contain_text("190 euros")
     expect(page.locator("#fields-found")).to_be_focused()
     expect(page.locator("[name=name]").first).to_have_value("Limit")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     shoot(page, f"fields-found-{name}")
     expect(read).to_be_enabled()
     assert len(model.written) == 1

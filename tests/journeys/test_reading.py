@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from kb.access import Principal
 from kb.models import Collection, User
 from tests.fakes import FakeLLM
+from tests.journeys.asking import answered, ask, fits
 from tests.journeys.conftest import Open, Shoot
-from tests.journeys.shelves import ANSWER, QUESTION, shelve
+from tests.journeys.shelves import ANSWER
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
-@pytest.fixture
-def library(transactional_db: None, handbook: Collection, as_alice: Principal) -> Collection:
-    """The handbook with the travel policy in it."""
-    shelve(handbook, as_alice)
-    return handbook
-
-
-def asked(page: Page) -> Page:
-    page.fill("#question", QUESTION)
-    page.click(".composer-send")
-    expect(page.locator(".answer-foot")).to_be_visible()
-    return page
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
 def test_on_a_phone_a_number_opens_its_note_in_place(
     library: Collection, alice: User, model: FakeLLM, open_page: Open, shoot: Shoot
 ) -> None:
     model.answer = ANSWER
-    page = asked(open_page(alice, **PHONE))
+    page = answered(open_page(alice, **PHONE))
     url = page.url
     expect(page.locator(".note")).to_be_hidden()
     page.tap(".ref a")
@@ -61,8 +43,7 @@ def test_an_answer_can_be_stopped_and_asked_again(
 ) -> None:
     model.answer, model.between = ANSWER * 20, 0.1
     page = open_page(alice)
-    page.fill("#question", QUESTION)
-    page.click(".composer-send")
+    ask(page)
     expect(page.locator(".answer-streaming")).to_contain_text("The nightly")
     page.click("[data-part=stop]")
     expect(page.locator(".failure")).to_contain_text("You stopped this answer")
@@ -76,7 +57,7 @@ def test_a_follow_up_is_answered_on_the_same_page(
     library: Collection, alice: User, model: FakeLLM, open_page: Open
 ) -> None:
     model.answer = ANSWER
-    page = asked(open_page(alice))
+    page = answered(open_page(alice))
     page.fill("#question", "And when are receipts due?")
     page.keyboard.press("Enter")
     expect(page.locator(".turn")).to_have_count(2)
@@ -90,7 +71,7 @@ def test_everything_is_reached_by_keyboard(
     library: Collection, alice: User, model: FakeLLM, open_page: Open
 ) -> None:
     model.answer = ANSWER
-    page = asked(open_page(alice))
+    page = answered(open_page(alice))
     page.reload()
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
@@ -120,8 +101,7 @@ def test_without_scripts_a_question_is_answered(
 ) -> None:
     model.answer = ANSWER
     page = open_page(alice, java_script_enabled=False)
-    page.fill("#question", QUESTION)
-    page.click(".composer-send")
+    ask(page)
     expect(page.locator(".answer-text")).to_contain_text("190 euros")
     page.click(".ref a")
     expect(page.locator(".leaf mark").last).to_be_visible()
@@ -134,7 +114,7 @@ def test_hostile_words_of_the_model_stay_words(
         f"{ANSWER} <script>alert(1)</script><img src=x onerror=alert(2)> of hotels in Zurich "
         "![x](http://evil.example/x.png)."
     )
-    page = asked(open_page(alice))
+    page = answered(open_page(alice))
     assert page.locator(".turn img, .turn script").count() == 0
     page.reload()
     assert page.locator(".turn img, .turn script").count() == 0

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Request, expect
 
 from kb.models import Collection, User
 from retrieval.models import Conversation, Turn
+from tests.journeys.asking import fits
 from tests.journeys.conftest import Open, Shoot
 from tests.retrieval.suggesting.shelf import shelve
 
@@ -115,7 +116,7 @@ def test_the_question_field_offers_and_still_sends(
     field = page.get_by_role("textbox")
     field.press_sequentially("travel", delay=20)
     expect(options(page)).to_have_count(4)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     shoot(page, "suggest-phone")
     page.keyboard.press("ArrowUp")
     expect(page.locator("[aria-selected=true]")).to_contain_text("Who approves travel")

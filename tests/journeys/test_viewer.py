@@ -13,6 +13,7 @@ from kb.access import Principal
 from kb.models import Collection, User
 from retrieval.models import Turn
 from tests.journeys import kinds
+from tests.journeys.asking import fits
 from tests.journeys.conftest import Open, Shoot
 from tests.journeys.footnotes import (
     RECTS,
@@ -33,10 +34,6 @@ DARK = {"color_scheme": "dark"}
 
 def source(turn: Turn, n: int) -> str:
     return reverse("cited-source", args=[turn.pk, n])
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def drawn(page: Page) -> None:

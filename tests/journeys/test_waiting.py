@@ -6,19 +6,20 @@ from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from kb.access import Principal
 from kb.models import Collection, User
 from retrieval.models import Conversation, Ticket
 from tests.fakes import FakeLLM
+from tests.journeys.asking import answered, ask, fits
 from tests.journeys.conftest import Open, Shoot
-from tests.journeys.shelves import ANSWER, QUESTION, shelve
+from tests.journeys.shelves import ANSWER, QUESTION
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DARK = {"color_scheme": "dark"}
+looks = pytest.mark.parametrize("look", [{}, DARK, PHONE], ids=["light", "dark", "phone"])
 SLOTS = 2
 FILTERS = {
     "language": ["en"],
@@ -29,10 +30,12 @@ FILTERS = {
 
 
 @pytest.fixture
-def library(transactional_db: None, handbook: Collection, as_alice: Principal) -> Collection:
-    """The handbook with the travel policy in it."""
-    shelve(handbook, as_alice)
-    return handbook
+def begun(
+    library: Collection, alice: User, model: FakeLLM, open_page: Open, look: dict[str, object]
+) -> Page:
+    """A conversation of Alice with one answer."""
+    model.answer = ANSWER
+    return answered(open_page(alice, **look))
 
 
 def busy(by: User, number: int = SLOTS, state: str = Ticket.State.WRITING) -> None:
@@ -42,7 +45,7 @@ def busy(by: User, number: int = SLOTS, state: str = Ticket.State.WRITING) -> No
         Ticket.objects.create(owner=by, state=state, slot_at=Now(), alive_at=alive)
 
 
-@pytest.mark.parametrize("look", [{}, DARK, PHONE], ids=["light", "dark", "phone"])
+@looks
 def test_who_waits_knows_how_long_and_can_have_the_sources_at_once(
     library: Collection,
     alice: User,
@@ -56,8 +59,7 @@ def test_who_waits_knows_how_long_and_can_have_the_sources_at_once(
     name = request.node.callspec.id
     page = open_page(alice, **look)
     busy(bob)
-    page.fill("#question", QUESTION)
-    page.click(".composer-send")
+    ask(page)
     expect(page.locator(".queued")).to_contain_text("1 question is ahead of yours, about 20")
     expect(page.locator(".source-card").first).to_be_visible()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
@@ -73,22 +75,11 @@ def test_who_waits_knows_how_long_and_can_have_the_sources_at_once(
     assert model.prompts == []
 
 
-@pytest.mark.parametrize("look", [{}, DARK, PHONE], ids=["light", "dark", "phone"])
+@looks
 def test_who_asks_too_much_is_told_when_to_come_back(
-    library: Collection,
-    alice: User,
-    model: FakeLLM,
-    open_page: Open,
-    shoot: Shoot,
-    look: dict[str, object],
-    request: pytest.FixtureRequest,
+    begun: Page, alice: User, shoot: Shoot, request: pytest.FixtureRequest
 ) -> None:
-    name = request.node.callspec.id
-    model.answer = ANSWER
-    page = open_page(alice, **look)
-    page.fill("#question", QUESTION)
-    page.click(".composer-send")
-    expect(page.locator(".answer-foot")).to_be_visible()
+    name, page = request.node.callspec.id, begun
     busy(alice)
     page.fill("#question", f"{QUESTION} Really?")
     page.keyboard.press("Enter")
@@ -101,34 +92,22 @@ def test_who_asks_too_much_is_told_when_to_come_back(
     expect(page.locator(".turn:last-of-type .answer-foot")).to_be_visible()
     expect(page.locator("#question")).to_have_value("")
     page.goto("/")
-    page.fill("#question", QUESTION)
-    page.click(".composer-send")
+    ask(page)
     expect(page.locator(".busy")).to_be_visible()
     shoot(page, f"too-many-front-{name}")
 
 
-@pytest.mark.parametrize("look", [{}, DARK, PHONE], ids=["light", "dark", "phone"])
+@looks
 def test_what_narrows_a_conversation_is_seen_and_taken_away(
-    library: Collection,
-    alice: User,
-    model: FakeLLM,
-    open_page: Open,
-    shoot: Shoot,
-    look: dict[str, object],
-    request: pytest.FixtureRequest,
+    begun: Page, library: Collection, shoot: Shoot, request: pytest.FixtureRequest
 ) -> None:
-    name = request.node.callspec.id
-    model.answer = ANSWER
-    page = open_page(alice, **look)
-    page.fill("#question", QUESTION)
-    page.click(".composer-send")
-    expect(page.locator(".answer-foot")).to_be_visible()
+    name, page = request.node.callspec.id, begun
     Conversation.objects.update(collection_ids=[str(library.pk)], filters=FILTERS)
     page.reload()
     expect(page.locator(".limits .chip")).to_have_count(5)
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     shoot(page, f"limits-{name}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     page.get_by_role("button", name="Remove the limit Metadata: department = Sales").click()
     expect(page.locator(".limits .chip")).to_have_count(4)
     expect(page.locator("#question")).to_be_focused()

@@ -1,18 +1,14 @@
-"""A model that does what the test says, and a small library with real vectors."""
+"""A small library with real vectors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 
 import pytest
-from pytest_django import Settings
 
 from kb.access import current_space
 from kb.models import Collection, Document, Passage
-from retrieval.generation import health
-from retrieval.generation.breaker import breaker
-from tests.fakes import FakeLLM
 from tests.retrieval.search.shelf import shelve, store_vectors
 
 LEAVE = (
@@ -24,20 +20,6 @@ TRAVEL = (
     "Receipts are handed in within 30 days after the trip."
 )
 CHINESE = "差旅报销须在出差结束后三十天内提交。超过500元的支出需要部门经理批准。酒类费用不予报销。"
-
-
-@pytest.fixture
-def llm(settings: Settings) -> Iterator[FakeLLM]:
-    """A fake model server; the process forgets what it knew about earlier ones."""
-    fake = FakeLLM()
-    settings.LLM_URL = fake.url
-    settings.LLM_API_KEY = ""
-    breaker.succeeded()
-    health.forget()
-    yield fake
-    fake.kill()
-    breaker.succeeded()
-    health.forget()
 
 
 @cache

@@ -9,13 +9,7 @@ from pytest_django import Settings
 
 from retrieval.generation import breaker, health
 from tests.fakes import FakeLLM
-from tests.retrieval.search import shelf
 from tests.security.world import ANSWER, World, build
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -36,5 +30,5 @@ def llm(model: FakeLLM, settings: Settings) -> FakeLLM:
 
 
 @pytest.fixture
-def world(db: None, llm: FakeLLM) -> World:
+def world(db: None, llm: FakeLLM, bag_of_words: None) -> World:
     return build()

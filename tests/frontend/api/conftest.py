@@ -6,13 +6,6 @@ import pytest
 
 from kb.models import Collection, Document, User
 from tests.frontend.api.programs import Program, key_of, publish
-from tests.retrieval.search import shelf
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An embedder without a model."""
-    shelf.use(monkeypatch)
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from kb.models import Collection, Document
-from retrieval.generation import breaker, health
 from retrieval.models import Conversation, Turn
 from tests.fakes import FakeLLM
 from tests.frontend.api.programs import Program
@@ -34,14 +32,9 @@ CITATION = {
 
 
 @pytest.fixture
-def llm(settings: Settings) -> Iterator[FakeLLM]:
-    fake = FakeLLM()
-    fake.answer = ANSWER
-    settings.LLM_URL = fake.url
-    breaker.breaker.succeeded()
-    health._seen.clear()
-    yield fake
-    fake.kill()
+def llm(llm: FakeLLM) -> FakeLLM:
+    llm.answer = ANSWER
+    return llm
 
 
 def events(answer: Any) -> list[tuple[str, Any]]:

@@ -12,14 +12,13 @@ from retrieval import conversations
 from retrieval.models import Conversation, Turn
 from tests.fakes import FakeLLM
 from tests.frontend.api.programs import Program, key_of
-from tests.retrieval.conftest import llm  # noqa: F401 the fake model
 
 QUESTION = "How many days of annual leave do employees have?"
 ANSWER = "Employees have fifteen days of annual leave [1]."
 
 
 @pytest.fixture
-def turn(rules: Document, reader: Program, llm: FakeLLM) -> str:  # noqa: F811
+def turn(rules: Document, reader: Program, llm: FakeLLM) -> str:
     """The id of Bob's answered question."""
     llm.answer = ANSWER
     response = reader.post("ask", {"question": QUESTION})

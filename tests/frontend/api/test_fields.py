@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from pytest_django import Settings
 
 from kb.models import Document
-from retrieval.generation import breaker, health
 from tests.fakes import FakeLLM
 from tests.frontend.api.programs import Program
 
@@ -24,15 +21,9 @@ FIELDS = {
 
 
 @pytest.fixture
-def llm(settings: Settings) -> Iterator[FakeLLM]:
-    fake = FakeLLM()
-    fake.answer = json.dumps({"leave": {"value": 15, "source": 1}, "currency": None})
-    settings.LLM_URL = fake.url
-    breaker.breaker.succeeded()
-    health.forget()
-    yield fake
-    fake.kill()
-    breaker.breaker.succeeded()
+def llm(llm: FakeLLM) -> FakeLLM:
+    llm.answer = json.dumps({"leave": {"value": 15, "source": 1}, "currency": None})
+    return llm
 
 
 def test_each_field_comes_with_its_footnote_or_as_null(

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from pytest_django import Settings
 
 from kb.models import Document
-from retrieval.generation import breaker, health
 from tests.fakes import FakeLLM
 from tests.frontend.api.programs import Program
 
@@ -18,14 +14,9 @@ QUESTION = "How many days of annual leave do employees have?"
 
 
 @pytest.fixture
-def llm(settings: Settings) -> Iterator[FakeLLM]:
-    fake = FakeLLM()
-    fake.answer = "- Employees have fifteen days of annual leave [1]\n"
-    settings.LLM_URL = fake.url
-    breaker.breaker.succeeded()
-    health.forget()
-    yield fake
-    fake.kill()
+def llm(llm: FakeLLM) -> FakeLLM:
+    llm.answer = "- Employees have fifteen days of annual leave [1]\n"
+    return llm
 
 
 def test_an_answer_can_be_asked_for_as_a_list(

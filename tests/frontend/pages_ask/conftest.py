@@ -1,4 +1,4 @@
-"""The cast in front of browsers, a readable document, and turns that cite it."""
+"""A readable document, and turns that cite it."""
 
 from __future__ import annotations
 
@@ -7,39 +7,17 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from django.test import Client
-from pytest_django import Settings
 
 from kb.models import Collection, Content, Document, Passage, User
 from retrieval.events import Answer, AnswerSentence, Citation
 from retrieval.models import Conversation, Turn
-from tests.retrieval.conftest import llm  # noqa: F401 the fake model
 from tests.retrieval.search import shelf
 
 LEAVE = "Full-time employees receive 25 days of paid leave per year."
 EXPIRY = "Unused days expire on 31 March of the next year."
 
-Browse = Callable[[User], Client]
 Ask = Callable[..., Turn]
 Publish = Callable[..., Document]
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An embedder without a model."""
-    shelf.use(monkeypatch)
-
-
-@pytest.fixture
-def browser(settings: Settings) -> Browse:
-    """Sign a person in."""
-
-    def make(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return make
 
 
 def block(text: str, kind: str = "paragraph", **more: Any) -> dict[str, Any]:

@@ -8,16 +8,12 @@ from pytest_django import Settings
 
 from kb.models import Document, User
 from retrieval.models import Turn
-from tests.frontend.pages_ask.conftest import Ask, Browse
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import Ask
 
 pytestmark = pytest.mark.django_db
 
 OTHER = "When do days of leave <b>expire</b> & why?"
-
-
-@pytest.fixture
-def page(browser: Browse, bob: User) -> Client:
-    return browser(bob)
 
 
 def test_an_answer_asks_for_it_and_the_questions_open_in_the_question_field(

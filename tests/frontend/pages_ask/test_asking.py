@@ -12,7 +12,8 @@ from kb.models import Collection, Document, User
 from retrieval.events import AnswerSentence
 from retrieval.models import Conversation, Turn
 from tests.fakes import FakeLLM
-from tests.frontend.pages_ask.conftest import LEAVE, Ask, Browse
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import LEAVE, Ask
 
 HTMX = {"HX-Request": "true"}
 QUESTION = "How many days of paid leave do full-time employees receive per year?"

@@ -10,7 +10,8 @@ from kb.models import Collection, Document, User
 from retrieval import conversations
 from retrieval.models import Conversation, Share, Turn
 from tests.fakes import FakeLLM
-from tests.frontend.pages_ask.conftest import LEAVE, Ask, Browse
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import LEAVE, Ask
 
 QUESTION = "How many days of paid leave do full-time employees receive per year?"
 

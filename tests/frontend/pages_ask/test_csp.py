@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from kb.models import Document, User
-from tests.frontend.pages_ask.conftest import Ask, Browse
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import Ask
 from tests.frontend.pages_ask.scanning import scanned
 
 

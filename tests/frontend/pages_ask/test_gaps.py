@@ -14,7 +14,8 @@ from kb.models import Collection, Document, User
 from retrieval import gaps
 from retrieval.events import Conflict, Looked, Side
 from retrieval.models import Gap, Turn
-from tests.frontend.pages_ask.conftest import Ask, Browse, Publish
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import Ask, Publish
 from tests.retrieval.gaps.conftest import near
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from kb.access import principal_of
 from kb.models import Collection, Document, User
 from retrieval.events import AnswerSentence
 from retrieval.search import search
-from tests.frontend.pages_ask.conftest import Ask, Browse, Publish
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import Ask, Publish
 from tests.frontend.pages_ask.scanning import scanned
 
 EVIL = (

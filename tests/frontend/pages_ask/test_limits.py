@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from kb.models import Collection, Document, User
 from retrieval.models import Conversation, Turn
-from tests.frontend.pages_ask.conftest import Ask, Browse
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import Ask
 
 HTMX = {"HX-Request": "true"}
 _CHIP = re.compile(r'<button[^>]*name="limit" value="([^"]*)".*?</button>', re.DOTALL)

@@ -11,7 +11,8 @@ from django.test import Client
 
 from kb.access import Principal, create_collection
 from kb.models import Collection, Document, User, Version
-from tests.frontend.pages_ask.conftest import Browse, Publish
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import Publish
 
 HTMX = {"HX-Request": "true"}
 

@@ -13,7 +13,8 @@ from django.urls import reverse
 from kb.access import Principal, revoke
 from kb.models import Collection, Document, Passage, User, Version
 from retrieval.models import Turn
-from tests.frontend.pages_ask.conftest import Ask, Browse
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import Ask
 
 PAGES = ["conversation", "turn", "turn-stream", "cited-source", "passage", "page-image"]
 ACTS = ["conversation", "conversation-rename", "conversation-delete", "turn-again"]

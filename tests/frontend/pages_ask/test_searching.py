@@ -7,7 +7,8 @@ import re
 from django.urls import reverse
 
 from kb.models import Collection, Document, User
-from tests.frontend.pages_ask.conftest import Browse, Publish
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import Publish
 
 
 def test_results_lead_to_the_passage_with_the_words_marked(

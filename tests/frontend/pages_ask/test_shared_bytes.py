@@ -29,7 +29,8 @@ from retrieval.events import Answer, AnswerSentence, Hit
 from retrieval.models import Conversation, Turn
 from tests.fakes import FakeLLM
 from tests.frontend.api.programs import Program, key_of
-from tests.frontend.pages_ask.conftest import Browse, Publish, cite
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import Publish, cite
 
 QUESTION = "How many days of paid leave do full-time employees receive per year?"
 FACT = "Full-time employees receive 25 days of paid leave per year."

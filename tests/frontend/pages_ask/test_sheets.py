@@ -13,7 +13,8 @@ from pytest_django import Settings
 from frontend.pages.sheets import sheet_of
 from ingestion.reading import pages
 from kb.models import Content, Document, Passage, User, Version
-from tests.frontend.pages_ask.conftest import LEAVE, Ask, Browse, block
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import LEAVE, Ask, block
 from tests.ingestion.reading.drawing import at, pdf
 
 

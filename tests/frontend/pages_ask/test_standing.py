@@ -10,7 +10,8 @@ from django.urls import reverse
 from kb.access import Principal, restrict, revoke
 from kb.models import Collection, Content, Document, Passage, User, Version
 from retrieval.models import Turn
-from tests.frontend.pages_ask.conftest import EXPIRY, LEAVE, Ask, Browse, block
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import EXPIRY, LEAVE, Ask, block
 
 SHORTER = "Full-time employees receive 24 days of paid leave per year."
 

@@ -12,7 +12,8 @@ from kb.models import Document, User
 from retrieval import conversations
 from retrieval.models import Turn
 from tests.fakes import FakeLLM
-from tests.frontend.pages_ask.conftest import LEAVE, Ask, Browse
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import LEAVE, Ask
 
 QUESTION = "How many days of paid leave do full-time employees receive per year?"
 

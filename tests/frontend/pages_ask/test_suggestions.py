@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from kb.models import Collection, Document, User
-from tests.frontend.pages_ask.conftest import Ask, Browse
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import Ask
 from tests.frontend.pages_ask.scanning import scanned
 from tests.retrieval.suggesting.shelf import shelve
 

@@ -14,7 +14,8 @@ from kb.models import Document, User
 from retrieval import conversations
 from retrieval.events import AnswerSentence
 from retrieval.models import Turn
-from tests.frontend.pages_ask.conftest import EXPIRY, LEAVE, Ask, Browse
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import EXPIRY, LEAVE, Ask
 
 HOSTILE = "![x](http://evil.example/a) <script>alert(1)</script> [^7] \x07 & “</w:t>”"
 

@@ -7,22 +7,10 @@ from django.test import Client
 
 from kb.models import Collection, Document, User
 from retrieval.models import Turn
-from tests.retrieval.search import shelf
+from tests.frontend.conftest import Browse
 from tests.retrieval.search.shelf import shelve
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
-
-
-@pytest.fixture
-def page(bob: User) -> Client:
-    client = Client()
-    client.force_login(bob)
-    return client
 
 
 @pytest.fixture
@@ -93,10 +81,9 @@ def test_only_what_is_offered_can_be_asked_for(page: Client, leave: Document) ->
 
 
 def test_documents_and_collections_of_others_are_not_found(
-    charlie: User, handbook: Collection, leave: Document
+    browser: Browse, charlie: User, handbook: Collection, leave: Document
 ) -> None:
-    client = Client()
-    client.force_login(charlie)
+    client = browser(charlie)
     for where in (f"/documents/{leave.pk}/tasks", f"/collections/{handbook.pk}/tasks"):
         assert client.post(where, {"task": "overview"}).status_code == 404
     assert not Turn.objects.exists()

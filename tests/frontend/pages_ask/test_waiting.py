@@ -21,7 +21,8 @@ from retrieval.generation.admission import MOST_PER_PERSON
 from retrieval.generation.pace import note
 from retrieval.models import Ticket, Turn
 from tests.fakes import FakeLLM
-from tests.frontend.pages_ask.conftest import LEAVE, Ask, Browse
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import LEAVE, Ask
 
 QUESTION = "How many days of paid leave do full-time employees receive per year?"
 

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from kb.access import Principal, restrict
 from kb.models import AuditEvent, Collection, Document, Passage, User
-from tests.frontend.pages_ask.conftest import Ask, Browse, Publish
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_ask.conftest import Ask, Publish
 
 pytestmark = pytest.mark.django_db
 

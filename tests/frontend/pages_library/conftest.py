@@ -1,4 +1,4 @@
-"""Browsers of the cast, and documents in every state."""
+"""Documents in every state."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from django.core.files.base import ContentFile
-from django.test import Client
 from django.utils import timezone
 
 from ingestion.intake import submit
@@ -14,19 +13,6 @@ from kb.access import Principal, grant, principal_of
 from kb.models import Collection, Content, Document, State, User, Version
 
 Make = Callable[..., Document]
-Browse = Callable[[User], Client]
-
-
-@pytest.fixture
-def browser() -> Browse:
-    """Sign a person in."""
-
-    def make(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return make
 
 
 @pytest.fixture

@@ -14,11 +14,10 @@ from pytest_django import Settings
 
 from kb.access import principal_of
 from kb.models import Collection, Document, User
-from retrieval.generation import Place, health
-from retrieval.generation.breaker import breaker
+from retrieval.generation import Place
 from retrieval.models import Ticket
 from tests.fakes import FakeLLM
-from tests.retrieval.search import shelf
+from tests.frontend.conftest import Browse
 from tests.retrieval.search.shelf import shelve
 
 pytestmark = pytest.mark.django_db
@@ -32,33 +31,15 @@ FORM = {
 }
 
 
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
-
-
 @pytest.fixture
-def llm(settings: Settings) -> Generator[FakeLLM]:
-    fake = FakeLLM()
-    fake.answer = json.dumps({"fee": {"value": 1200, "source": 1}, "<b>end</b>": None})
-    settings.LLM_URL = fake.url
-    breaker.succeeded()
-    health.forget()
-    yield fake
-    fake.kill()
-    breaker.succeeded()
+def llm(llm: FakeLLM) -> FakeLLM:
+    llm.answer = json.dumps({"fee": {"value": 1200, "source": 1}, "<b>end</b>": None})
+    return llm
 
 
 @pytest.fixture
 def contract(handbook: Collection) -> Document:
     return shelve(handbook, "Contract", "The yearly fee is 1,200 euros & more.")
-
-
-@pytest.fixture
-def page(bob: User) -> Client:
-    client = Client()
-    client.force_login(bob)
-    return client
 
 
 def test_the_page_of_a_document_leads_there_and_the_form_needs_no_javascript(
@@ -181,9 +162,10 @@ def test_mistakes_and_outages_are_told_beside_what_was_typed(
     assert "language model" in answer.content.decode()
 
 
-def test_a_document_of_others_is_not_found(charlie: User, contract: Document, llm: FakeLLM) -> None:
-    client = Client()
-    client.force_login(charlie)
+def test_a_document_of_others_is_not_found(
+    browser: Browse, charlie: User, contract: Document, llm: FakeLLM
+) -> None:
+    client = browser(charlie)
     for answer in (
         client.get(f"/documents/{contract.pk}/fields"),
         client.post(f"/documents/{contract.pk}/fields", FORM),

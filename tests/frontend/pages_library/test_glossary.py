@@ -10,7 +10,7 @@ from django.urls import reverse
 from kb.access import Principal
 from kb.access.glossary import add_entries, add_entry
 from kb.models import Collection, Synonyms, User
-from tests.frontend.pages_library.conftest import Browse
+from tests.frontend.conftest import Browse
 from tests.retrieval.search import shelf
 
 pytestmark = pytest.mark.django_db

@@ -7,25 +7,12 @@ from django.test import Client
 
 from kb import access
 from kb.access import Principal
-from kb.models import Collection, Document, User
-from tests.retrieval.search import shelf
+from kb.models import Collection, Document
 from tests.retrieval.search.shelf import shelve
 
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
-
-
-@pytest.fixture
-def page(bob: User) -> Client:
-    client = Client()
-    client.force_login(bob)
-    return client
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from ingestion.sources import create_source
 from ingestion.sources.sealing import unseal
 from kb.access import Principal
 from kb.models import Collection, Document, Source, SourceItem, SourceRun, User
-from tests.frontend.pages_library.conftest import Browse, Make
+from tests.frontend.conftest import Browse
+from tests.frontend.pages_library.conftest import Make
 
 pytestmark = pytest.mark.django_db
 SITE = {"name": "Docs", "url": "https://docs.example/", "every_minutes": "60", "depth": "2"}

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from kb.models import Collection, User
 from retrieval.models import Calibration
-from tests.frontend.pages_library.conftest import Browse
+from tests.frontend.conftest import Browse
 from tests.retrieval.search import shelf
 
 pytestmark = pytest.mark.django_db

@@ -4,12 +4,18 @@ from ingestion.reading import read
 
 
 @pytest.fixture
-def office(tmp_path):
-    """Read the bytes of an office file in the sandbox, as a stored file would be."""
+def stored(tmp_path):
+    """Store bytes as a file without a name."""
 
-    def parse(data: bytes, format: str):
-        path = tmp_path / "office"
+    def store(data: bytes):
+        path = tmp_path / "stored"
         path.write_bytes(data)
-        return read(path, format=format, progress=lambda percent: None)
+        return path
 
-    return parse
+    return store
+
+
+@pytest.fixture
+def reading(stored):
+    """Read bytes in the sandbox, as a stored file would be."""
+    return lambda data, format: read(stored(data), format=format, progress=lambda percent: None)

@@ -6,26 +6,11 @@ from django.test import override_settings
 from PIL import Image
 
 from ingestion.errors import ReadingError
-from ingestion.reading import page_sizes, read, render_page, sandbox
+from ingestion.reading import page_sizes, render_page, sandbox
 
 from .drawing import CHINESE, at, letter, pdf, saved, scan
 
 LINES = ["The canteen opens at noon.", "Guests pay seven euros.", "Cards are not taken."]
-
-
-@pytest.fixture
-def stored(tmp_path):
-    def store(data: bytes):
-        path = tmp_path / "stored"
-        path.write_bytes(data)
-        return path
-
-    return store
-
-
-@pytest.fixture
-def reading(stored):
-    return lambda data, format: read(stored(data), format=format, progress=lambda percent: None)
 
 
 def said(found) -> str:

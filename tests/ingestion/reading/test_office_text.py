@@ -25,7 +25,7 @@ def code_of(call) -> str:
     return error.value.code
 
 
-def test_an_open_text_gives_headings_lists_notes_and_tables(office):
+def test_an_open_text_gives_headings_lists_notes_and_tables(reading):
     styles = (
         '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
         '<text:list-style style:name="L"><text:list-level-style-number text:level="1"'
@@ -48,7 +48,7 @@ def test_an_open_text_gives_headings_lists_notes_and_tables(office):
         "<table:table-row><table:covered-table-cell/>"
         "<table:table-cell><text:p>36</text:p></table:table-cell></table:table-row></table:table>"
     )
-    found = office(opendocument("text", body, styles), "odt")
+    found = reading(opendocument("text", body, styles), "odt")
     assert shape(found) == [
         ("heading", "Leave"),
         ("paragraph", "Thirty days a year."),
@@ -62,24 +62,24 @@ def test_an_open_text_gives_headings_lists_notes_and_tables(office):
     assert hidden(found) == ["unseen"]
 
 
-def test_a_locked_or_hostile_open_document_is_refused(office):
+def test_a_locked_or_hostile_open_document_is_refused(reading):
     locked = opendocument("text", "<text:p>x</text:p>", manifest="<encryption-data/>")
-    assert code_of(lambda: office(locked, "odt")) == "encrypted"
+    assert code_of(lambda: reading(locked, "odt")) == "encrypted"
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("META-INF/manifest.xml", "<m/>")
         archive.writestr("content.xml", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
-    assert code_of(lambda: office(made.getvalue(), "odt")) == "damaged"
-    assert code_of(lambda: office(making.bomb("content.xml"), "odt")) == "unpacks-too-large"
+    assert code_of(lambda: reading(made.getvalue(), "odt")) == "damaged"
+    assert code_of(lambda: reading(making.bomb("content.xml"), "odt")) == "unpacks-too-large"
 
 
-def test_rich_text_gives_headings_lists_and_tables(office):
+def test_rich_text_gives_headings_lists_and_tables(reading):
     data = rb"""{\rtf1\ansi{\stylesheet{\s0 Normal;}{\s5 heading 2;}}{\info{\title no}}
 {\header running head}{\pard\s5 Leave\par}{\pard{\listtext\f3 1.\tab}first\par}
 {\pard\outlinelevel0 Days\par}Thirty days{\footnote \pard a note}.\par
 \trowd\cellx3000\cellx6000\cellx9000\pard\intbl Year\cell Wild\cell Tame\cell\row
 \trowd\clvmrg\cellx3000\cellx9000\pard\intbl 2024\cell both\cell\row\pard end\par}"""
-    found = office(data, "rtf")
+    found = reading(data, "rtf")
     assert shape(found) == [
         ("heading", "Leave"),
         ("list", "1. first"),
@@ -100,33 +100,33 @@ def test_rich_text_gives_headings_lists_and_tables(office):
         (rb"\ansicpg1251", "cp1251"),
     ],
 )
-def test_rich_text_in_any_code_page_is_read(office, head, codec):
+def test_rich_text_in_any_code_page_is_read(reading, head, codec):
     text = "Правила" if codec == "cp1251" else "報銷流程"
     text = "报销流程" if codec == "gb18030" else text
     raw = "".join(f"\\'{byte:02x}" for byte in text.encode(codec)).encode()
-    assert shape(office(rb"{\rtf1\ansi" + head + b" " + raw + rb"\par}", "rtf")) == [
+    assert shape(reading(rb"{\rtf1\ansi" + head + b" " + raw + rb"\par}", "rtf")) == [
         ("paragraph", text)
     ]
 
 
-def test_rich_text_in_unicode_skips_what_old_programs_see(office):
+def test_rich_text_in_unicode_skips_what_old_programs_see(reading):
     data = rb"{\rtf1\ansi\uc1 \u25253?\u38144? {\uc2 \u-10179??\u-8704??}\par}"
-    assert shape(office(data, "rtf")) == [("paragraph", "报销 \U0001f600")]
+    assert shape(reading(data, "rtf")) == [("paragraph", "报销 \U0001f600")]
 
 
-def test_unseen_rich_text_is_left_out_and_noted(office):
+def test_unseen_rich_text_is_left_out_and_noted(reading):
     data = (
         rb"{\rtf1{\colortbl;\red255\green255\blue255;}seen{\v vanished}{\deleted gone}"
         rb"{\cf1 white}{\fs2 tiny}{\*\unknown skipped}{\pict 0102}\par}"
     )
-    found = office(data, "rtf")
+    found = reading(data, "rtf")
     assert shape(found) == [("paragraph", "seen")]
     assert hidden(found) == ["vanishedgonewhitetiny"]
 
 
-def test_groups_nested_a_hundred_thousand_deep_do_not_matter(office):
+def test_groups_nested_a_hundred_thousand_deep_do_not_matter(reading):
     data = rb"{\rtf1 " + b"{" * 100_000 + b"core" + b"}" * 100_000 + rb"\par}"
-    assert shape(office(data, "rtf")) == [("paragraph", "core")]
+    assert shape(reading(data, "rtf")) == [("paragraph", "core")]
 
 
 @pytest.mark.parametrize(

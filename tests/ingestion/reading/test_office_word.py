@@ -10,8 +10,8 @@ from .making_office import CHART, W, p, package, word
 
 
 @pytest.fixture
-def reading(office):
-    return lambda data, format="docx": office(data, format)
+def reading(reading):
+    return lambda data, format="docx": reading(data, format)
 
 
 def shape(found) -> list[tuple[str, str]]:

@@ -10,21 +10,6 @@ from . import making
 
 
 @pytest.fixture
-def stored(tmp_path):
-    def store(data: bytes):
-        path = tmp_path / "stored"
-        path.write_bytes(data)
-        return path
-
-    return store
-
-
-@pytest.fixture
-def reading(stored):
-    return lambda data, format: read(stored(data), format=format, progress=lambda percent: None)
-
-
-@pytest.fixture
 def failure(reading):
     def code(data: bytes, format: str) -> str:
         with pytest.raises(ReadingError) as error:

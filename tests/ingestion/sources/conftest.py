@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from ingestion.sources.running import run
 from kb.access import Principal
 from kb.models import Collection, Document, Source, SourceRun
 from tests.ingestion.sources.canary import Canary
+from tests.ingestion.sources.servers.certificates import made
+from tests.ingestion.sources.servers.mail import MailHost, mail
 from tests.ingestion.sources.site import Site
 
 Add = Callable[..., Source]
@@ -33,6 +36,19 @@ def canary() -> Iterator[Canary]:
     listening = Canary()
     yield listening
     listening.close()
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ssl.SSLContext]:
+    """A certificate authority, and what a server trusted by it presents."""
+    return made(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture
+def host(papers: tuple[str, ssl.SSLContext]) -> Iterator[MailHost]:
+    """A mail server that speaks IMAP over TLS."""
+    with mail(papers[1]) as server:
+        yield server
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import ssl
 import time
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,9 +24,8 @@ from ingestion.sources.robots import Polite
 from ingestion.sources.web import Web
 from kb.errors import InvalidError, TransientError
 from tests.ingestion.sources.mirror import LOOPBACK, Mirror
-from tests.ingestion.sources.servers.certificates import made
 from tests.ingestion.sources.servers.githost import Origin, hosted
-from tests.ingestion.sources.servers.mail import MailHost, mail
+from tests.ingestion.sources.servers.mail import MailHost
 from tests.ingestion.sources.servers.scripted import scripted
 from tests.ingestion.sources.site import Site
 from tests.ingestion.sources.test_git import ADVERTISED, HEAD, entry, line, packed
@@ -43,17 +41,6 @@ def home(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture
 def origin(tmp_path: Path) -> Origin:
     return Origin(tmp_path / "origin.git")
-
-
-@pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ssl.SSLContext]:
-    return made(tmp_path_factory.mktemp("certificates"))
-
-
-@pytest.fixture
-def host(papers: tuple[str, ssl.SSLContext]) -> Iterator[MailHost]:
-    with mail(papers[1]) as server:
-        yield server
 
 
 def test_bytes_that_come_are_a_sign_of_life(site: Site) -> None:

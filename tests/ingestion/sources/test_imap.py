@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,17 +18,6 @@ from kb.errors import InvalidError, TransientError
 from tests.ingestion.sources.mirror import Mirror
 from tests.ingestion.sources.servers.certificates import made
 from tests.ingestion.sources.servers.mail import PASSWORD, USER, Box, MailHost, mail
-
-
-@pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ssl.SSLContext]:
-    return made(tmp_path_factory.mktemp("certificates"))
-
-
-@pytest.fixture
-def host(papers: tuple[str, ssl.SSLContext]) -> Iterator[MailHost]:
-    with mail(papers[1]) as server:
-        yield server
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from kb.models import Collection, Passage
 from retrieval.explaining import Sought, explain
 from retrieval.prompting import pack
 from retrieval.search import search
-from tests.retrieval.search import shelf
 from tests.retrieval.search.shelf import shelve
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +22,7 @@ WORDS = "leave annual rules fifteen days travel zurich hotel 报销 年假 员�
 
 
 @pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
+def small(bag_of_words: None, monkeypatch: pytest.MonkeyPatch) -> None:
     # So that small collections have what only large ones have otherwise: common words, depth.
     monkeypatch.setattr("retrieval.search.lexical.SMALL", 4)
     monkeypatch.setattr("retrieval.search.lexical.CANDIDATES", 6)

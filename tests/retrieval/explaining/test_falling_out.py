@@ -25,15 +25,10 @@ from retrieval.search.trace import Trace
 from tests.retrieval.search import shelf
 from tests.retrieval.search.shelf import shelve
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bag_of_words")]
 
 LEAVE = "Employees have fifteen days of annual leave."
 NAMES = "amber basil cedar daisy ebony fennel ginger hazel indigo jasmine".split()
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
 
 
 @pytest.fixture

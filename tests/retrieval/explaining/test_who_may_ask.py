@@ -15,17 +15,11 @@ from kb.access import Principal, create_collection, grant, principal_of, restric
 from kb.errors import FootnoteError, ForbiddenError, InvalidError, NotFoundError
 from kb.models import AuditEvent, Collection, Document, Passage, User
 from retrieval.explaining import Explanation, Sought, explain
-from tests.retrieval.search import shelf
 from tests.retrieval.search.shelf import shelve
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bag_of_words")]
 
 LEAVE = "Employees have fifteen days of annual leave."
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
 
 
 @pytest.fixture

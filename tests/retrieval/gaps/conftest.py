@@ -11,16 +11,9 @@ import pytest
 from kb.models import Document, Passage, User
 from retrieval.events import Answer, AnswerSentence, Hit
 from retrieval.models import Conversation, Turn
-from tests.retrieval.search import shelf
 
 Refuse = Callable[..., Turn]
 QUESTION = "How many days of parental leave do I get?"
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An embedder without a model."""
-    shelf.use(monkeypatch)
 
 
 def near(document: Document, rank: int = 1) -> Hit:

@@ -20,7 +20,7 @@ from retrieval.models import Gap, Turn
 from tests.retrieval.gaps.conftest import QUESTION, Refuse
 from tests.retrieval.search import shelf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bag_of_words")]
 
 
 @pytest.fixture

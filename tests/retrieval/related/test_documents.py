@@ -15,20 +15,14 @@ from kb.errors import ForbiddenError, NotFoundError
 from kb.models import Collection, Document, Passage, Sketch
 from kb.text.minhash import sketch_of
 from retrieval.related import related_documents
-from tests.retrieval.search import shelf
 from tests.retrieval.search.shelf import shelve
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bag_of_words")]
 
 LEAVE = "Employees apply for annual leave with the zephyr form before the summer holiday."
 TRAVEL = "Trips by train are booked with the travel desk and paid with the company card."
 FORMS = "The zephyr form for annual leave is signed by the manager and kept by payroll."
 BADGES = "A lost badge is blocked at the front desk and replaced on the same day."
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
 
 
 def sketched(document: Document) -> Document:

@@ -20,18 +20,12 @@ from retrieval.conversations.forgetting import forget_deleted
 from retrieval.events import Answer, AnswerSentence, Citation
 from retrieval.models import Conversation, Turn
 from retrieval.related import also_asked, also_asked_about, also_asked_with
-from tests.retrieval.search import shelf
 from tests.retrieval.search.shelf import shelve
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bag_of_words")]
 
 QUESTION = "How many days of annual leave do I have?"
 OTHER = "When does annual leave expire?"
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from retrieval.search import lexical, search, statistics
 from retrieval.search.scope import scope_of
 from retrieval.search.terms import Terms
 from retrieval.search.understanding import spelling
-from tests.retrieval.search import shelf
 from tests.retrieval.search.crowd import WORDS, crowd
 from tests.retrieval.search.shelf import shelve
 
@@ -24,8 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
+def forgotten(bag_of_words: None) -> None:
     caches["statistics"].clear()
 
 

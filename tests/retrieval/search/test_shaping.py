@@ -18,17 +18,13 @@ from retrieval.search.shaping import shaped
 from retrieval.search.shaping.collapsing import collapsed
 from retrieval.search.shaping.spreading import MOST, spread
 from tests.retrieval.making import hit
-from tests.retrieval.search import shelf
 from tests.retrieval.search.shelf import shelve
+
+pytestmark = pytest.mark.usefixtures("bag_of_words")
 
 RULE = "Every employee may take annual leave after the manager has agreed to it in writing."
 NOBODY = Principal(0)
 TOPICS = "badges laptops travel hotels trains meals budgets audits printers parking".split()
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
 
 
 def request(**options: Any) -> Request:

@@ -15,8 +15,9 @@ from retrieval.search import search
 from retrieval.search.shaping import context_of, section_of
 from retrieval.search.shaping.joining import joined
 from retrieval.search.shaping.surroundings import MOST_CHARACTERS
-from tests.retrieval.search import shelf
 from tests.retrieval.search.shelf import shelve
+
+pytestmark = pytest.mark.usefixtures("bag_of_words")
 
 FIRST, SECOND, THIRD = "Annual leave is long.", "Apply in writing.", "Badges are blue."
 
@@ -66,11 +67,6 @@ def test_the_limit_leaves_whole_passages_out_and_never_the_hit(most: int) -> Non
     assert own(context) == "c" * 10
     assert all(len(part) == 10 for part in context.text.split("\n\n"))
     assert len(context.text.replace("\n\n", "")) <= max(most, 10)
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
 
 
 @pytest.fixture

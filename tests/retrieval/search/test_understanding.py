@@ -20,16 +20,10 @@ from retrieval.search.scope import scope_of
 from retrieval.search.terms import Alternative, Terms
 from retrieval.search.understanding import Question, understand
 from retrieval.search.understanding.spelling import one_slip_from
-from tests.retrieval.search import shelf
 from tests.retrieval.search.shelf import shelve
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bag_of_words")]
 LEAVE = "Paid time off is granted for fifteen days."
-
-
-@pytest.fixture(autouse=True)
-def bag_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.use(monkeypatch)
 
 
 @pytest.fixture

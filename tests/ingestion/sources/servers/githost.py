@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import os
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import make_server
+
+from tests.ingestion.sources.servers.serving import serving
 
 
 class Origin:
@@ -112,11 +113,5 @@ def _served(app: Any) -> Iterator[str]:
     server = make_server(
         "127.0.0.1", 0, app, WSGIServerLogger, handler_class=WSGIRequestHandlerLogger
     )
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with serving(server):
         yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

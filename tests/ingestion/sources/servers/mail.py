@@ -6,13 +6,13 @@ import base64
 import socket
 import socketserver
 import ssl
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from ingestion.sources.imapnames import encoded
+from tests.ingestion.sources.servers.serving import serving
 
 USER, PASSWORD = "anna@example.com", "geheim 密码"
 
@@ -162,14 +162,5 @@ class _Talk(socketserver.BaseRequestHandler):
         return ""
 
 
-@contextmanager
-def mail(context: ssl.SSLContext, *, starttls: bool = False) -> Iterator[MailHost]:
-    server = MailHost(context, starttls=starttls)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+def mail(context: ssl.SSLContext, *, starttls: bool = False) -> AbstractContextManager[MailHost]:
+    return serving(MailHost(context, starttls=starttls))

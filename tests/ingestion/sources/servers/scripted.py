@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.ingestion.sources.servers.serving import serving
 
 
 class Scripted(ThreadingHTTPServer):
@@ -56,14 +57,5 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-@contextmanager
-def scripted(answer: Callable[[Any], None]) -> Iterator[Scripted]:
-    server = Scripted(answer)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+def scripted(answer: Callable[[Any], None]) -> AbstractContextManager[Scripted]:
+    return serving(Scripted(answer))
