@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from kb.text import content_tokens, has_cjk, names, tokens
+from kb.text.calendar import MONTHS, WEEKDAYS, any_of
 from kb.text.tokens import STOP_WORDS
 from retrieval.abstaining.asked_parts import (
     DATE,
@@ -45,8 +46,7 @@ _GIVES = {
         r"不限|一半|每|免费|没有|两|一次|一天|一年|一周|无需"
     ),
     DATE: re.compile(
-        r"\b(?:january|february|march|april|may|june|july|august|september|october|november|"
-        r"december|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|daily|weekly|monthly|yearly|annually|"
+        rf"\b(?:{any_of(*MONTHS)}|(?:{any_of(*WEEKDAYS)})s?|daily|weekly|monthly|yearly|annually|"
         r"immediately|after|before|within|until|every|end of|beginning of|when|once|as soon as|"
         r"during|today|tomorrow|at any time|always|(?:19|20)\d\d|\d+(?:st|nd|rd|th))\b"
         r"|\d+ (?:days?|weeks?|months?|years?|hours?)|\d[.:/-]\d\d"
@@ -73,8 +73,7 @@ _GIVES = {
     ),
 }
 _CALENDAR = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)\b"
+    rf"\b(?:{any_of(*map(str.title, MONTHS))}|(?:{any_of(*map(str.title, WEEKDAYS))})s?)\b"
 )
 _PROPER = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][a-z]+ ?(?:[A-Z][a-z]+)?")
 

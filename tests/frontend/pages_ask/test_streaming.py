@@ -11,7 +11,7 @@ from kb.access import principal_of
 from kb.models import Document, User
 from retrieval import conversations
 from retrieval.models import Turn
-from tests.fakes import FakeLLM
+from tests.fakes import FakeLLM, said
 from tests.frontend.conftest import Browse
 from tests.frontend.pages_ask.conftest import LEAVE, Ask
 
@@ -64,6 +64,18 @@ def test_the_status_says_how_much_is_read(
     assert "Searching 1 collection" in statuses[0]
     assert "writing" in statuses[-1]
     assert "Searching 1 collection" in statuses[-1]
+
+
+def test_the_status_says_how_far_the_model_has_read(
+    turn: Turn, bob: User, browser: Browse, llm: FakeLLM
+) -> None:
+    half = {"total": 90, "cache": 10, "processed": 50}
+    reading = json.dumps({"choices": [{"delta": {}}], "prompt_progress": half}).encode()
+    llm.answer, llm.between = LEAVE, 0.3
+    llm.raw = lambda: [b"data: %s\n\n" % reading] * 2 + list(said(llm))[-3:]
+    statuses = [data for name, data in streamed(browser(bob), turn) if name == "status"]
+    assert any("50 %" in each for each in statuses)
+    assert not any("0 %" in each.replace("50 %", "") for each in statuses)
 
 
 def test_without_the_model_the_stream_still_ends_with_an_answer(
