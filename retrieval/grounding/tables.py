@@ -20,6 +20,7 @@ LONGEST_CAPTION = 150
 _RULE = re.compile(r"[\s|:=-]*")
 _NOTE = re.compile(r"\s*[(（\[](?:\d{1,2}|[^()（）\[\]]*\bnotes? \d+)[)）\]]")
 """The mark of a footnote."""
+_SAYS = re.compile(r"\w")
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u3400-\u9fff]{2,}")
 
 
@@ -31,7 +32,7 @@ class Cell:
     """Empty where the table is."""
     section: str
     label: str
-    """Of its row, without the section's."""
+    """What its row names, in the first cell and in others without numbers; not the section."""
     heading: str
     column: int
     start: int
@@ -72,7 +73,8 @@ class _Table:
         return worded or not any(map(counted, told))
 
     def _cells_of(self, row: list[str], start: int, end: int) -> Iterator[Cell]:
-        label = _NOTE.sub("", row[0])
+        names = [row[0], *(cell for cell in row[1:] if not counted(cell))]
+        label = " ".join(_NOTE.sub("", cell) for cell in names if _SAYS.search(cell))
         for column, value in enumerate(row[1:], start=1):
             heading = self._heading(column - len(row), len(row))
             if heading is not None:

@@ -32,7 +32,14 @@ CHINESE = """单位：万元
 研发费用 | 310 | 425
 员工人数（人） | 86 | 97
 """
+PEOPLE = """Department | Head | Phone
+Sales | Anna Lindt | 4711
+Legal | Peter Voss | 4812
+"""
 CASES = [
+    (PEOPLE, "The phone number of Anna Lindt is 4711.", True),
+    (PEOPLE, "The phone number of Anna Lindt is 4812.", False),
+    (PEOPLE, "The phone number of the legal department is 4812.", True),
     (MARKDOWN, "The average price per dozen (rounded) in 2018 was $1.40.", True),
     (PLAIN, "The average price per dozen (rounded) in 2018 was $1.40.", True),
     (PLAIN, "The average price per dozen (rounded) in 2018 was $1.27.", False),
