@@ -3,7 +3,9 @@
 from retrieval.grounding.figures import figures_in, figures_of
 from retrieval.grounding.objecting import FIGURES, NAMES, OPPOSITE, WORDS
 from retrieval.grounding.opposites import opposed
+from retrieval.grounding.orders import is_order
 from retrieval.grounding.scoring import SUPPORTED, Similar, Support, is_supported
+from retrieval.grounding.statements import statements
 from retrieval.grounding.supporting import support
 from retrieval.grounding.wording import words_of
 
@@ -17,8 +19,10 @@ __all__ = [
     "Support",
     "figures_in",
     "figures_of",
+    "is_order",
     "is_supported",
     "opposed",
+    "statements",
     "support",
     "words_of",
 ]

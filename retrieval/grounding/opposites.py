@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from kb.text import fold
+from retrieval.grounding.sides import turned
 
 _LINES = (Path(__file__).parent / "opposites.txt").read_text(encoding="utf-8").splitlines()
 _SETS = [
@@ -38,7 +39,10 @@ _EXCLUSIVE, _STRICT = (
 
 
 def opposed(claim: str, quote: str) -> bool:
-    """Tell whether the claim has one of two opposites, and the quote only the other."""
+    """Tell whether the claim has one of two opposites, and the quote only the other.
+
+    Or is on the other side of a date or place: from Berlin is not to Berlin.
+    """
     one, other = fold(claim), fold(quote)
     for left, right in _PAIRS:
         for mine, theirs in ((left, right), (right, left)):
@@ -49,7 +53,7 @@ def opposed(claim: str, quote: str) -> bool:
                 and not theirs.search(one)
             ):
                 return True
-    if any(_another(words, one, other) for words in _STRICT):
+    if turned(claim, quote) or any(_another(words, one, other) for words in _STRICT):
         return True
     return any(_another(words, one, other) and _another(words, other, one) for words in _EXCLUSIVE)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
+from kb.text import is_stop_word
 from retrieval.grounding.wording import Word, words_of
 
 NEAR = 12
 """Words of the quote between which it happens."""
 _PASSIVE = frozenset(("by", "被", "由", "受"))
+_BEING = frozenset("am are be been being get got is was were".split())
 _FRONTED = frozenset("after at befor despit dure follow from in on sinc under until with".split())
 """What a sentence may begin with, as well as end: "In May it rained", "It rained in May"."""
 
@@ -28,9 +30,13 @@ def swapped(claim: str, quote: str) -> bool:
     counts = Counter(word.key for word in told)
     places = {word.key: at for at, word in enumerate(told) if counts[word.key] == 1}
     moved = _moved(said, told) | _moved(told, said)
-    shared = [
-        word.key for word in said if word.key in places and _tells(word) and word.key not in moved
-    ]
+    shared = [word for word in said if word.key in places and word.key not in moved]
+    telling = [word.key for word in shared if _tells(word)]
+    acting = [word.key for word in shared if _tells(word) or _acts(word, said, told)]
+    return _reversed(telling, places) or _reversed(acting, places)
+
+
+def _reversed(shared: Sequence[str], places: Mapping[str, int]) -> bool:
     return any(
         places[third] < places[second] < places[first]
         for first, second, third in zip(shared, shared[1:], shared[2:], strict=False)
@@ -68,6 +74,21 @@ def _moved(one: Sequence[Word], other: Sequence[Word]) -> set[str]:
 
 def _tells(word: Word) -> bool:
     return word.kind in ("word", "han") and not word.light
+
+
+def _acts(word: Word, *texts: Sequence[Word]) -> bool:
+    """Tell whether a word that says little by itself is what is done, by whom stands before it.
+
+    Not where something is done to what stands before: "Help is given to guests" is "Guests are
+    given help".
+    """
+    if word.kind != "word" or not word.light or is_stop_word(word.key):
+        return False
+    for words in texts:
+        at = next(i for i, each in enumerate(words) if each.key == word.key)
+        if any(each.key in _BEING for each in words[max(0, at - 2) : at]):
+            return False
+    return True
 
 
 def _passive(words: Sequence[Word]) -> bool:

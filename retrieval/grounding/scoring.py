@@ -101,7 +101,7 @@ def by_sentences(
     source = f"{about}\n{passage}"
     sentence, question = as_written(sentence, source), as_written(question, source)
     figures = figures_of(sentence)
-    excused = covered(figures & figures_of(question), passage)
+    excused = covered(figures & figures_of(question), sentence, passage)
     figures -= excused
     quotes = _candidates(passage)
     if not quotes or not figures <= figures_in(passage):

@@ -8,7 +8,8 @@ from kb.text import Sentence, is_stop_word, sentences
 from retrieval.grounding.wording import words_of
 
 LONGEST_LABEL = 3
-"""Words of what only names something."""
+"""Words of what only names something, but for those that join them: "Dogs in the rooms"."""
+_JOINING = frozenset("a an and at by for from in of on or the to with".split())
 _DENIES = re.compile(
     r"(?:not(?! only)|never|no longer)\b|no\W*$"
     r"|不(?![仅但只同论管])|没|未(?!来)|勿|禁止|严禁",
@@ -32,5 +33,5 @@ def statements(text: str) -> list[Sentence]:
 
 
 def _is_label(sentence: str) -> bool:
-    words = words_of(sentence)
+    words = [word for word in words_of(sentence) if word.key not in _JOINING]
     return 0 < len(words) <= LONGEST_LABEL and not any(is_stop_word(word.key) for word in words)

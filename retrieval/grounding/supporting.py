@@ -27,8 +27,10 @@ def support(
     """
     found = by_sentences(sentence, passage, question=question, about=about, similar=similar)
     held = is_supported(sentence, found)
-    if held and not in_table(sentence, found.quote):
+    if held and not in_table(sentence, found.quote, passage):
         return found
+    if not held and found.why == FIGURES and not found.quote:
+        return found  # a number that is nowhere in the passage is in no table of it
     for said, quote in islice(readings(sentence, question, passage), MOST_READ):
         read = by_sentences(sentence, said, question=question, about=about)
         if is_supported(sentence, read):

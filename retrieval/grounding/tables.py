@@ -1,13 +1,14 @@
-"""The tables of a passage: each number with its row, its column, its section and its caption.
+"""The tables of a passage: each cell with its row, its column, its section and its caption.
 
 A passage holds rows as lines with cells between bars: all of them in plain text and Markdown, those
-that are not empty in what was made from other formats, so there the last cells are aligned.
+that are not empty in what was made from other formats. So only rows as wide as the widest of their
+table are read: of the others nobody knows which cells were dropped.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -17,11 +18,13 @@ from retrieval.grounding.quantities import Quantity, amounts, quantities
 MOST_HEADINGS = 3
 LONGEST_SECTION = 100
 LONGEST_CAPTION = 150
+YEARS, SPAN = (1900, 2100), 40
+"""Numbers that may head columns as years, and how far apart they may be."""
 _RULE = re.compile(r"[\s|:=-]*")
 _NOTE = re.compile(r"\s*[(（\[](?:\d{1,2}|[^()（）\[\]]*\bnotes? \d+)[)）\]]")
 """The mark of a footnote."""
-_SAYS = re.compile(r"\w")
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u3400-\u9fff]{2,}")
+_NAME = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,23 @@ class Cell:
     table: int
     """Where the table starts in the passage."""
     caption: str
+    corner: str
+    """What stands above the table, and over its labels."""
 
     @property
     def figures(self) -> frozenset[float]:
         """Return the numbers in it, without signs."""
         return frozenset(abs(each.value) for each in quantities(self.value))
+
+    @property
+    def row(self) -> str:
+        """Return what the row is named, behind the name of its section."""
+        return f"{self.section} {self.label}".strip()
+
+    @property
+    def about(self) -> str:
+        """Return all that it is headed by."""
+        return f"{self.caption} {self.corner} {self.row} {self.heading}"
 
 
 @dataclass(slots=True)
@@ -53,7 +68,8 @@ class _Table:
     caption: str
     headings: list[list[str]] = field(default_factory=list)
     section: str = ""
-    cells: list[Cell] = field(default_factory=list)
+    rows: list[tuple[str, list[str], int, int]] = field(default_factory=list)
+    """Section, cells, start and end of each row."""
 
     def take(self, line: str, start: int) -> None:
         row = _split(line)
@@ -63,32 +79,33 @@ class _Table:
         elif self._may_head(row):
             self.headings.append([_NOTE.sub("", cell) for cell in row])
         else:
-            self.cells += self._cells_of(row, start, start + len(line))
+            self.rows.append((self.section, row, start, start + len(line)))
 
     def _may_head(self, row: list[str]) -> bool:
-        if self.cells or len(self.headings) == MOST_HEADINGS:
+        if self.rows or len(self.headings) == MOST_HEADINGS:
             return False
         told = [_NOTE.sub("", cell) for cell in row[1:] if cell]
-        worded = not self.headings and all(_WORD.search(cell) for cell in told)
-        return worded or not any(map(counted, told))
+        if not self.headings and all(_WORD.search(cell) for cell in told):
+            return True
+        years = [each.value for cell in told for each in amounts(cell)]
+        apart = max(years, default=0) - min(years, default=0)
+        plausible = all(YEARS[0] <= year <= YEARS[1] for year in years) and apart <= SPAN
+        return plausible and not any(map(counted, told))
 
-    def _cells_of(self, row: list[str], start: int, end: int) -> Iterator[Cell]:
-        names = [row[0], *(cell for cell in row[1:] if not counted(cell))]
-        label = " ".join(_NOTE.sub("", cell) for cell in names if _SAYS.search(cell))
-        for column, value in enumerate(row[1:], start=1):
-            heading = self._heading(column - len(row), len(row))
-            if heading is not None:
-                yield Cell(
-                    value,
-                    self.section,
-                    label,
-                    heading,
-                    column,
-                    start,
-                    end,
-                    self.start,
-                    self.caption,
-                )
+    def cells(self) -> Iterator[Cell]:
+        """Yield the cells of the rows that are whole."""
+        width = max((len(row) for _section, row, *_place in self.rows), default=0)
+        corner = " ".join(row[0] for row in self.headings if len(row) == width)
+        for section, row, start, end in self.rows:
+            if len(row) != width:
+                continue
+            named = (_NOTE.sub("", cell) for cell in row[1:] if _is_name(cell))
+            label = " ".join([_NOTE.sub("", row[0]), *named]).strip()
+            for column, value in enumerate(row[1:], start=1):
+                heading = self._heading(column - width, width)
+                if heading is not None:
+                    place = (column, start, end, self.start)
+                    yield Cell(value, section, label, heading, *place, self.caption, corner)
 
     def _heading(self, from_end: int, width: int) -> str | None:
         """Return what heads a column; None where headings and cells cannot be aligned."""
@@ -114,19 +131,49 @@ def cells(passage: str) -> tuple[Cell, ...]:
         if table and text and len(text) <= LONGEST_SECTION:
             table.section = text
             continue
-        found += table.cells if table else []
+        found += table.cells() if table else []
         table, before = None, text or before
-    return tuple(found + (table.cells if table else []))
+    return (*found, *(table.cells() if table else ()))
 
 
-def counted(text: str) -> list[Quantity]:
-    """Return the numbers of a text that are no dates: 1,758 is none, 1758 may be a year."""
+def rows_of(quote: str, passage: str) -> list[str]:
+    """Return the whole rows of tables of which `quote`, a part of the passage, has something.
+
+    A line with bars beside another one is a row.
+    """
+    at = max(passage.find(quote), 0)
+    start = passage.rfind("\n", 0, at) + 1
+    end = passage.find("\n", at + len(quote))
+    before = passage[:start].rstrip("\n").rpartition("\n")[2]
+    behind = passage[end:].lstrip("\n").partition("\n")[0] if end >= 0 else ""
+    inside = passage[start : end if end >= 0 else len(passage)].split("\n")
+    lines = [before, *inside, behind]
+    near = zip(lines, lines[1:], lines[2:], strict=False)
+    return [line for one, line, two in near if _is_row(line) and (_is_row(one) or _is_row(two))]
+
+
+def counted(text: str, years: Container[float] = ()) -> list[Quantity]:
+    """Return the numbers of a text that are no dates: 1,758 is none, 1758 may be a year.
+
+    Those of `years` that look like one are none, too.
+    """
     folded = fold(text)
     return [
         each
         for each in amounts(text)
-        if each.kind != "a year" or "," in folded[each.start : each.end] or each.value < 0
+        if each.kind != "a year"
+        or each.value in years
+        or "," in folded[each.start : each.end]
+        or each.value < 0
     ]
+
+
+def _is_row(line: str) -> bool:
+    return " | " in line or line.lstrip().startswith("|")
+
+
+def _is_name(cell: str) -> bool:
+    return bool(_NAME.search(cell)) and not counted(cell)
 
 
 def _caption(line: str) -> str:

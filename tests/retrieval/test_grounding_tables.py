@@ -36,7 +36,92 @@ PEOPLE = """Department | Head | Phone
 Sales | Anna Lindt | 4711
 Legal | Peter Voss | 4812
 """
+DRUGS = """Drug | Adults (mg) | Children (mg)
+Paracetamol | 500 | 250
+Ibuprofen | 400 | 200
+"""
+COUNTED = """Item | Berlin | Paris
+Desks | 1361 | 1502
+Chairs | 1100 | 1200
+"""
+YEARS = """Item | 2019 | 2018
+Headcount | 1361 | 1502
+Offices | 12 | 14
+"""
+DROPPED = """Model | Weight (kg) | Price (EUR)
+Alpha | 30
+Beta | 12 | 45
+"""
+SHIFTED = """2019 | 2018 | 2017
+Net sales | 51 | 62 | 73
+Costs | 31 | 44
+"""
+LONG_CELLS = """Trip | Rule | Days
+Domestic | Book early. The limit is 500 EUR per night. | 30
+Abroad | Book early. The limit is 900 EUR per night. | 40
+"""
+MERGED = """Actual | Budget
+Item | Q1 | Q2 | Q1 | Q2
+Sales | 51 | 52 | 61 | 62
+Costs | 41 | 42 | 43 | 44
+"""
+AGES = """Age | 0-5 | 6-10 | 11-15
+Dose (mg) | 5 | 10 | 20
+Times a day | 1 | 2 | 3
+"""
+PRICES = """Users | Price
+10 | 25
+50 | 80
+"""
+BILLIONS = """单位：十亿元
+项目 | 2023年 | 2024年
+研发费用 | 310 | 425
+净利润 | 31 | 42
+"""
+COMPANIES = """甲公司
+
+项目 | 2023年 | 2024年
+营业收入 | 51 | 52
+净利润 | 6 | 7
+
+乙公司
+
+项目 | 2023年 | 2024年
+营业收入 | 71 | 72
+净利润 | 8 | 9
+"""
+LOGIC = "The probability P(A|B) is 0.3 and P(B|A) is 0.6."
 CASES = [
+    (DRUGS, "The paracetamol dose for children is 250 mg.", True),
+    (DRUGS, "The paracetamol dose for children is 250 g.", False),
+    (DRUGS, "The paracetamol dose for children is 500 mg.", False),
+    (MARKDOWN, "Net sales were $1,361 billion in 2019.", False),
+    (MARKDOWN, "Net sales were 1,361 thousand in 2019.", False),
+    (CHINESE, "2024年的营业收入为1,350亿元。", False),
+    (CHINESE, "2024年的营业收入为1,350元。", False),
+    (BILLIONS, "2024年的研发费用为425亿元。", False),
+    (COUNTED, "Berlin has 1361 desks.", True),
+    (COUNTED, "Berlin has 1502 desks.", False),
+    (YEARS, "Headcount was 1361 in 2019.", True),
+    (YEARS, "Headcount was 1502 in 2019.", False),
+    (DROPPED, "The weight of the Alpha is 30 kg.", False),
+    (DROPPED, "The weight of the Beta is 12 kg.", True),
+    (SHIFTED, "Net sales were 62 in 2018.", True),
+    (SHIFTED, "Costs were 31 in 2018.", False),
+    (LONG_CELLS, "The limit for trips abroad is 900 EUR per night.", True),
+    (LONG_CELLS, "The limit for domestic trips is 900 EUR per night.", False),
+    (MERGED, "Budget sales in Q1 were 51.", False),
+    (AGES, "For ages 6-10 the dose is 20 mg.", False),
+    (PRICES, "For 50 users the price is 80.", True),
+    (PRICES, "For 50 users the price is 25.", False),
+    (LOGIC, LOGIC, True),
+    (COMPANIES, "乙公司2024年营业收入为72。", True),
+    (COMPANIES, "乙公司2024年营业收入为52。", False),
+    (COMPANIES, "甲公司2024年净利润为7。", True),
+    (COMPANIES, "乙公司2024年净利润为7。", False),
+    (YEARS, "Headcount rose from 1502 in 2018 to 1361 in 2019.", False),
+    (CHINESE, "研发费用从2024年的425万元增长到2023年的310万元。", False),
+    (PLAIN, "Of 2018 and 2019 the average price per dozen was 1.40 in 2019, 1.27 in 2018.", False),
     (PEOPLE, "The phone number of Anna Lindt is 4711.", True),
     (PEOPLE, "The phone number of Anna Lindt is 4812.", False),
     (PEOPLE, "The phone number of the legal department is 4812.", True),
