@@ -13,8 +13,9 @@ from deploy.services import binaries
 
 HOST = "127.0.0.1"
 BATCH = {"cpu": 64, "gpu": 512}
-"""Prompt tokens between two looks at the connection: a reader who leaves frees the slot within one
-batch (about 0.5 s on two cores), where the server's own 2048 would hold it for the whole prompt."""
+"""Prompt tokens between two looks at the connection: a reader who leaves frees the slot within two
+batches (of about 0.5 s on two cores), where the server's own 2048 would hold it for the whole
+prompt. It looks only when it has something to write: so it is asked to tell how far it has read."""
 PROMPT_CACHE = 512
 """MiB for prompts of slots that were handed on; the server's own default is 8 GiB."""
 

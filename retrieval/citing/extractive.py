@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from kb.text import content_tokens, fold, idf, sentences, tokens
+from kb.text import content_tokens, fold, idf, tokens
 from retrieval.citing.check import Checked
 from retrieval.citing.footnotes import Footnotes
 from retrieval.events import AnswerSentence, Hit
-from retrieval.grounding import Similar
+from retrieval.grounding import Similar, is_order, statements
 
 MOST_SENTENCES = 3
 FROM_HITS = 4
@@ -24,6 +25,9 @@ RANK_WEIGHT = 0.15
 """What each place in the ranking costs a sentence, in shares of the question's terms."""
 SHORTEST, LONGEST = 8, 600
 """Characters of a sentence that can stand alone."""
+LONGEST_TABLE = 500
+"""Characters from the first row of a table to the one that is quoted, to be quoted with it."""
+_TABLE = re.compile(r"(?:^[^\n]*\|[^\n]*(?:\n|\Z))+", re.MULTILINE)
 
 
 def extract(
@@ -37,7 +41,7 @@ def extract(
     found = _found(hits)
     words = _worth(f"{question} {said}", found)
     worth = dict(enumerate(words))
-    if similar and (said or max(words, default=0.0) <= 0.0):
+    if similar and found and (said or max(words, default=0.0) <= 0.0):
         worth = _meant(question, found, words, similar)
     order = sorted(worth, key=lambda i: (-worth[i], found[i][:2]))
     # Beside a sentence that answers, one that has no word of the question says nothing.
@@ -45,10 +49,29 @@ def extract(
     near = [i for i in fit[:MOST_SENTENCES] if worth[i] >= worth[fit[0]] - NEAR]
     footnotes = Footnotes()
     answer: list[AnswerSentence] = []
-    for rank, _start, text in sorted(found[i] for i in near):
+    for rank, text in _quotes(hits, sorted(found[i] for i in near)):
         number = footnotes.add(hits[rank], text)
         answer.append(AnswerSentence(text, [number], True, "\n\n" if answer else ""))
     return Checked(answer, footnotes.all(), 0)
+
+
+def _quotes(hits: Sequence[Hit], chosen: Sequence[tuple[int, int, str]]) -> list[tuple[int, str]]:
+    """Return (rank, quote) of the sentences; the rows of a table become one quote."""
+    ends: dict[tuple[int, int], int] = {}
+    for rank, start, text in chosen:
+        end = start + len(text)
+        ends[rank, _headed(hits[rank].text, start, end)] = end
+    return [(rank, hits[rank].text[start:end]) for (rank, start), end in ends.items()]
+
+
+def _headed(whole: str, start: int, end: int) -> int:
+    """Return where a quote begins: that of a row with its table, for it says nothing unheaded."""
+    for table in _TABLE.finditer(whole):
+        if table.start() <= start < table.end():
+            quote = whole[table.start() : end].lstrip()
+            fits = len(quote) <= LONGEST_TABLE and not is_order(quote)
+            return end - len(quote) if fits else start
+    return start
 
 
 def _meant(
@@ -71,14 +94,23 @@ def foremost(question: str, hits: Sequence[Hit]) -> tuple[int, str] | None:
 
 
 def _found(hits: Sequence[Hit]) -> list[tuple[int, int, str]]:
-    """Return (rank, start, text) of the sentences that can stand alone, each only once."""
+    """Return (rank, start, text) of the sentences that can stand alone, each only once.
+
+    What is addressed to a machine is not among them.
+    """
     known: dict[str, tuple[int, int, str]] = {}
     for rank, hit in enumerate(hits[:FROM_HITS]):
-        for sentence in sentences(hit.text):
-            if SHORTEST <= len(sentence.text) <= LONGEST:
-                place = (rank, sentence.start, sentence.text)
-                known.setdefault(" ".join(fold(sentence.text).split()), place)
-    return list(known.values()) or [(0, 0, hit.text[:LONGEST].strip()) for hit in hits[:1]]
+        for each in statements(hit.text):
+            if SHORTEST <= len(each.text) <= LONGEST and not is_order(each.text):
+                place = (rank, each.start, each.text)
+                known.setdefault(" ".join(fold(each.text).split()), place)
+    return list(known.values()) or _beginning(hits[:1])
+
+
+def _beginning(hits: Sequence[Hit]) -> list[tuple[int, int, str]]:
+    """Return the first characters of a text without sentences that can stand alone."""
+    begun = [(hit.text, hit.text[:LONGEST].strip()) for hit in hits]
+    return [(0, whole.find(text), text) for whole, text in begun if not is_order(text)]
 
 
 def _worth(question: str, found: Sequence[tuple[int, int, str]]) -> list[float]:

@@ -38,7 +38,8 @@ READ = 600.0
 """Seconds; the reader's own limit is a last resort, `stream` keeps the real deadlines."""
 WAITING_PIECES = 256
 _NOT_UNDERSTOOD = (400, 422)
-"""Answers of a server that does not know what only llama-server knows: it is asked without."""
+"""Answers of a server that does not know what only llama-server knows: it is asked without, first
+without what no answer depends on."""
 _CONNECTED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
 
 
@@ -46,8 +47,8 @@ class Connection:
     """Streams `Piece`s through a queue; an exception in the queue is the end."""
 
     def __init__(self, messages: list[dict[str, str]], shape: Shape | None = None) -> None:
-        plain = request_body(messages)
-        self._bodies = [{**request_body(messages, shape), **PROGRESS}, plain]
+        shaped, plain = request_body(messages, shape), request_body(messages)
+        self._bodies = [{**shaped, **PROGRESS}, shaped, *([plain] if shape else [])]
         self._queue: queue.Queue[Piece | GenerationError] = queue.Queue(WAITING_PIECES)
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None

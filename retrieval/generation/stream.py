@@ -85,7 +85,8 @@ class _Relay:
             if piece is None or piece.read is not None:
                 if time.monotonic() >= deadline:
                     raise GenerationError(_("The language model took too long."))
-                self._share = piece.read or 0.0 if piece else self._share
+                if piece and not self.wrote:  # a reader of the answer sees that it was read
+                    self._share = piece.read or 0.0
                 if piece is None or time.monotonic() - beat > HEARTBEAT:
                     yield Heartbeat(self._share)
                     beat, self._share = time.monotonic(), 0.0  # told once

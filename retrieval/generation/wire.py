@@ -97,19 +97,21 @@ def _piece(event: dict[str, Any]) -> Piece:
         raise TypeError("content")
     usage = event.get("usage") or {}
     counts = {k: usage[k] for k in _COUNTS if isinstance(usage.get(k), int)}
+    finish = str(choice.get("finish_reason") or "")
+    progress = None if text or finish or usage else event.get("prompt_progress")
     return Piece(
         text=clean(text),
-        finish=str(choice.get("finish_reason") or ""),
+        finish=finish,
         usage={k: count for k, count in counts.items() if 0 <= count < _MOST_COUNTED},
         model=clean(str(event.get("model") or "")[:200]),
-        read=None if text else _read(event.get("prompt_progress")),
+        read=None if progress is None else _read(progress),
     )
 
 
-def _read(progress: Any) -> float | None:
-    """Return the share; what the server knew from before counts for nothing. None for nonsense."""
+def _read(progress: Any) -> float:
+    """Return the share; what the server knew from before counts for nothing. 0 for nonsense."""
     try:
         total, known, now = (int(progress[name]) for name in ("total", "cache", "processed"))
         return min(max((now - known) / max(total - known, 1), 0.0), 1.0)
     except (TypeError, ValueError, LookupError, ArithmeticError):
-        return None
+        return 0.0

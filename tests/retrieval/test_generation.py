@@ -16,7 +16,9 @@ from retrieval.errors import GenerationError
 from retrieval.events import Heartbeat, Token
 from retrieval.generation import Finished, Place, available, health, stream
 from retrieval.generation.breaker import FAILURES, Breaker, breaker
+from retrieval.generation.shape import Shape
 from retrieval.generation.stream import CHARACTERS_PER_TOKEN
+from retrieval.generation.wire import parse
 from retrieval.models import Ticket
 from tests.fakes import FakeLLM, said
 
@@ -120,6 +122,15 @@ def test_how_far_the_model_has_read_is_told_without_what_it_knew_before(llm: Fak
     assert [share for share in shares if share] == [0.25, 0.75, 1.0]
 
 
+def test_reading_that_is_told_after_the_first_text_is_no_news(llm: FakeLLM) -> None:
+    llm.answer, llm.between = "Yes.", 0.3
+    first, *rest = said(llm)
+    llm.raw = lambda: [first, *_reading(40, 60, 80), *rest]
+    events = list(stream(ASK))
+    assert _text(iter(events)) == llm.answer
+    assert not any(event.share for event in events if isinstance(event, Heartbeat))
+
+
 def test_a_model_that_reads_for_ever_ends_at_the_first_deadline(
     llm: FakeLLM, settings: Settings
 ) -> None:
@@ -143,12 +154,55 @@ def test_a_server_that_tells_nonsense_of_its_reading_breaks_nothing(
     assert _text(stream(ASK)) == llm.answer
 
 
+@pytest.mark.parametrize("told", [[], 7, {"total": "x"}])
+def test_a_server_whose_reading_is_unreadable_still_reads(
+    llm: FakeLLM, settings: Settings, told: object
+) -> None:
+    settings.LLM_FIRST_TOKEN, settings.LLM_NEXT_TOKEN, llm.between = 0.6, 30, 0.05
+    event = {"choices": [{"delta": {}}], "prompt_progress": told}
+    llm.raw = lambda: cycle([b"data: %s\n\n" % json.dumps(event).encode()])
+    started = time.monotonic()
+    with pytest.raises(GenerationError):
+        list(stream(ASK))
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"choices": [{"delta": {"content": "Yes"}}]},
+        {"choices": [{"delta": {}, "finish_reason": "stop"}]},
+        {"choices": [], "usage": {"prompt_tokens": 1}},
+    ],
+)
+def test_an_event_that_says_more_than_how_far_is_no_reading(event: dict[str, Any]) -> None:
+    told = {"total": 100, "cache": 0, "processed": 100}
+    piece = parse(b"data: " + json.dumps({**event, "prompt_progress": told}).encode())
+    assert piece is not None
+    assert piece.read is None
+
+
 def test_a_server_that_does_not_know_the_question_how_far_is_asked_without_it(
     llm: FakeLLM,
 ) -> None:
     llm.answer, llm.mode = "Leave is 25 days [1].", "strict"
     assert _text(stream(ASK)) == llm.answer
     assert ["return_progress" in each for each in llm.requests] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("mode", "asked"),
+    [
+        ("strict", [{"grammar", "return_progress"}, {"grammar"}]),
+        ("shapeless", [{"grammar", "return_progress"}, {"grammar"}, set()]),
+    ],
+)
+def test_a_server_is_asked_without_only_what_it_does_not_know(
+    llm: FakeLLM, mode: str, asked: list[set[str]]
+) -> None:
+    llm.answer, llm.mode = "yes", mode
+    assert _text(stream(ASK, Shape(grammar='root ::= "yes"'))) == llm.answer
+    assert [{"grammar", "return_progress"} & each.keys() for each in llm.requests] == asked
 
 
 def test_heartbeats_come_four_times_a_second_while_nothing_else_does(llm: FakeLLM) -> None:

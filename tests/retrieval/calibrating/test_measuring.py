@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
@@ -20,7 +21,7 @@ from kb.models import AuditEvent, Collection, Document, User, Version
 from retrieval.abstaining import shifts_of
 from retrieval.abstaining.bars import STRICTER
 from retrieval.calibrating import measure, measure_next, standing, want, wish
-from retrieval.calibrating.measuring import _LOOKED, FEWEST, SETTLED, _changed
+from retrieval.calibrating.measuring import _LOOKED, AGAIN, FEWEST, SETTLED, _changed
 from retrieval.models import Calibration, Ticket
 from retrieval.search import search
 from tests.fakes import FakeLLM
@@ -134,6 +135,25 @@ def test_documents_replaced_by_others_of_their_size_are_a_change(
     assert look() is None
     Version.objects.filter(document__in=offices[:many]).update(effective_from=replaced)
     assert look() == handbook.pk
+
+
+def test_collections_that_can_never_be_measured_keep_no_other_waiting(
+    asking: FakeLLM, offices: list[Document], handbook: Collection
+) -> None:
+    for number in range(3):  # without an owner
+        other = Collection.objects.create(name=f"Shelf {number}")
+        shelf.shelve(other, "Note", "The office in Oslo has a porter.")
+    Version.objects.exclude(document__in=offices).update(passage_count=FEWEST)
+    long_ago = timezone.now() - timedelta(days=3)
+    Version.objects.update(ready_at=long_ago - timedelta(days=1))
+    Calibration.objects.create(
+        collection=handbook, passages=len(offices) // 2, measured_at=long_ago, tried_at=long_ago
+    )
+    looks = []
+    for _each in range(4):
+        looks.append(look())
+        Calibration.objects.update(tried_at=F("tried_at") - 2 * AGAIN)
+    assert looks == [None, None, None, handbook.pk]
 
 
 def test_what_changed_is_found_in_as_many_queries_however_many_collections_there_are(

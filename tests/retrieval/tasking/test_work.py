@@ -113,14 +113,14 @@ def test_a_document_is_translated_as_far_as_an_answer_reaches(
     assert found.sentences[-1].text == "已翻译3段中的1段。"
 
 
-def test_a_server_without_grammars_is_asked_once_more_without(
+def test_a_server_without_grammars_is_asked_again_without(
     llm: FakeLLM, library: Collection, as_bob: Principal
 ) -> None:
     llm.mode = "shapeless"
     llm.answer = "Sure!\n- Full-time employees receive 25 days of paid leave per year\n"
     found = _done(Work("list", QUESTION, reader=as_bob), llm)
-    assert ["grammar" in request for request in llm.requests] == [True, False]
-    assert llm.requests[0]["messages"] == llm.requests[1]["messages"]
+    assert ["grammar" in request for request in llm.requests] == [True, True, False]
+    assert llm.requests[0]["messages"] == llm.requests[-1]["messages"]
     assert found.sentences[-1].citations == [1]
 
 
