@@ -47,8 +47,8 @@ _LOCK, _LOOKED = "calibrating", "calibrating:looked"
 def measure_next() -> uuid.UUID | None:
     """Measure the collection that needs it most; return it, or None when there is none.
 
-    Those whose owner asked come first, then those never measured or much changed. One at a time
-    on all machines, and only one: the next look is in a minute.
+    Those whose owner asked come first, then of those never measured or much changed the one that
+    waits longest. One at a time on all machines, and only one: the next look is in a minute.
     """
     mine = secrets.token_hex(8)
     if not generation.available() or not caches["default"].add(_LOCK, mine, round(2 * LONGEST)):
@@ -101,7 +101,7 @@ def enough(collection_id: uuid.UUID) -> bool:
 
 
 def _due() -> Iterator[uuid.UUID]:
-    """Yield the collections to be measured, first what was asked for, then what changed most."""
+    """Yield the collections to be measured, first what was asked for, then what changed."""
     before = timezone.now() - AGAIN
     wanted = Calibration.objects.filter(wanted_at__isnull=False).exclude(tried_at__gt=before)
     yield from wanted.order_by("wanted_at").values_list("collection", flat=True)
@@ -110,10 +110,14 @@ def _due() -> Iterator[uuid.UUID]:
 
 
 def _changed() -> list[uuid.UUID]:
+    """Return what changed much: first what was never tried, then what was tried longest ago.
+
+    So collections that can never be measured, which stay changed for ever, keep no other waiting.
+    """
     now = timezone.now()
     known = {each.collection_id: each for each in Calibration.objects.all()}
     measured = Calibration.objects.filter(collection=OuterRef("collection")).values("measured_at")
-    found: list[tuple[float, uuid.UUID]] = []
+    found: list[tuple[float, float, uuid.UUID]] = []
     sizes = common_sizes(settled_before=now - SETTLED, since=Subquery(measured))
     for pk, size in sizes.items():
         row = known.get(pk) or Calibration()
@@ -122,8 +126,9 @@ def _changed() -> list[uuid.UUID]:
         gone = abs(row.passages - (size.passages - size.fresh))
         changed = max(size.fresh, gone) / max(size.passages, 1)
         if rested and size.passages >= FEWEST and changed >= CHANGED:
-            found.append((-changed, pk))
-    return [pk for _change, pk in sorted(found)]
+            tried = row.tried_at.timestamp() if row.tried_at else 0.0
+            found.append((tried, -changed, pk))
+    return [pk for _tried, _change, pk in sorted(found)]
 
 
 def _trials(reader: Principal, until: float) -> Iterator[Trial]:
