@@ -105,4 +105,4 @@ chaos: ## 200 documents, 50 faults at random moments, and a checker of every pro
 
 screenshots: ## Pictures of the running product, and of the journeys of answers (needs the packages of `make test`)
 	$(VENV)/python -m benches.screenshots
-	JOURNEY_SCREENSHOTS=docs/screenshots/journeys $(VENV)/python -m pytest -q tests/journeys/test_answering.py
+	JOURNEY_SCREENSHOTS=docs/screenshots/journeys $(VENV)/python -m pytest -q tests/journeys/test_answering.py tests/journeys/test_tables.py

@@ -59,6 +59,9 @@ def extracted(
     """
     said = instead.text if instead else ""
     found = extract(asked.meant, hits, said=said, similar=asked.meaning)
+    if not found.sentences:
+        yield from refused(asked, hits)
+        return
     outcome = replace(found, forged=instead.forged if instead else 0)
     yield from _whole(replace(asked, degraded=why), outcome, Finished("stop"))
 

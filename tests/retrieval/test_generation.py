@@ -160,11 +160,9 @@ def test_a_server_whose_reading_is_unreadable_still_reads(
 ) -> None:
     settings.LLM_FIRST_TOKEN, settings.LLM_NEXT_TOKEN, llm.between = 0.6, 30, 0.05
     event = {"choices": [{"delta": {}}], "prompt_progress": told}
-    llm.raw = lambda: cycle([b"data: %s\n\n" % json.dumps(event).encode()])
-    started = time.monotonic()
+    llm.raw = lambda: [*[b"data: %s\n\n" % json.dumps(event).encode()] * 40, *said(llm)]
     with pytest.raises(GenerationError):
         list(stream(ASK))
-    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize(

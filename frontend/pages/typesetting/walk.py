@@ -15,14 +15,18 @@ _NUMBER = re.compile(r"\s*(\d{1,3})(?:[.)]\s+|、\s*)")
 _HEADING = re.compile(r"\s*#{1,6}\s+")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _ROW = re.compile(r"\s*\|.*\|\s*$")
+_BARE_ROW = re.compile(r"[^|]*\S \| \S.*")
+"""A row as a document's text has it; one alone may be anything."""
 _DIVIDER = re.compile(r"\s*\|[\s:|-]*\|\s*$")
 
 
 def typeset(sentences: Sequence[AnswerSentence]) -> list[Block]:
     """Return the blocks of an answer; every sentence's text is in them, in order."""
     walk = _Walk(Spans(sentences))
-    for line, at in walk.spans.lines():
-        walk.take(line, at)
+    lines = list(walk.spans.lines())
+    bare = [bool(_BARE_ROW.fullmatch(line)) for line, _at in lines]
+    for (line, at), *rows in zip(lines, bare, [False, *bare], [*bare[1:], False], strict=False):
+        walk.take(line, at, bare=rows[0] and any(rows[1:]))
     walk.close()
     _place_notes(walk.done)
     return walk.done
@@ -35,7 +39,7 @@ class _Walk:
         self.open: Block | None = None
         self.fenced = False
 
-    def take(self, line: str, at: int) -> None:
+    def take(self, line: str, at: int, *, bare: bool) -> None:
         end = at + len(line)
         if match := _FENCE.match(line):
             self._fence(at + match.end(), end)
@@ -43,8 +47,8 @@ class _Walk:
             self._code(at, end)
         elif not line.strip():
             self.close()
-        elif _ROW.match(line):
-            self._row(line, at)
+        elif bare or _ROW.match(line):
+            self._row(line, at, bare=bare and not _ROW.match(line))
         elif match := _HEADING.match(line):
             self.close()
             self.open = Block("h", [self.spans.pieces(at + match.end(), end)])
@@ -98,14 +102,14 @@ class _Walk:
             self.open = Block(kind, start=number)
         self.open.lines.append(self.spans.pieces(at, end))
 
-    def _row(self, line: str, at: int) -> None:
+    def _row(self, line: str, at: int, *, bare: bool) -> None:
         if self.open is None or self.open.kind != "table":
             self.close()
             self.open = Block("table")
         if _DIVIDER.match(line):
             return
         bars = [index for index, char in enumerate(line) if char == "|"]
-        cells = pairwise(bars)
+        cells = pairwise([-1, *bars, len(line)] if bare else bars)
         self.open.rows.append([self.spans.pieces(at + a + 1, at + b) for a, b in cells])
 
 

@@ -89,3 +89,14 @@ def test_markdown_carries_the_footnotes_along() -> None:
     note = Citation(1, "p", "d", "v", None, "Leave policy", 4, [], [], "25\ndays")
     text = as_markdown([AnswerSentence("It is 25.", [1], supported=True)], [note])
     assert text == "It is 25.[^1]\n\n[^1]: Leave policy, p. 4: “25 days”\n"
+
+
+def test_rows_of_a_document_make_a_table_and_one_bar_alone_none() -> None:
+    quoted = [AnswerSentence("Cost | 2023 | 2024\nRent | 412 | 431", [1], True)]
+    [table] = typeset(quoted)
+    assert [[words([Block("p", [cell])]).strip() for cell in row] for row in table.rows] == [
+        ["Cost", "2023", "2024"],
+        ["Rent", "412", "431"],
+    ]
+    assert table.notes == [1]
+    assert kinds("Choose a | b.") == ["p"]
