@@ -7,6 +7,7 @@ from retrieval.grounding.orders import is_order
 from retrieval.grounding.scoring import SUPPORTED, Similar, Support, is_supported
 from retrieval.grounding.statements import statements
 from retrieval.grounding.supporting import support
+from retrieval.grounding.tables import from_headings
 from retrieval.grounding.wording import words_of
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Support",
     "figures_in",
     "figures_of",
+    "from_headings",
     "is_order",
     "is_supported",
     "opposed",

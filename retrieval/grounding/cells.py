@@ -15,21 +15,18 @@ from itertools import combinations, islice, product
 
 from kb.text import content_tokens, fold, tokens
 from retrieval.grounding.headed import other_scale, other_unit, scale_of
+from retrieval.grounding.opposites import FALL, RISE
 from retrieval.grounding.quantities import Quantity, quantities
-from retrieval.grounding.tables import Cell, cells, counted, rows_of
+from retrieval.grounding.tables import Cell, cells, counted, from_headings, rows_of
 
 MOST = 4
 """Numbers of a claim that are looked for in a table, and cells that each of them may stand in."""
 WAYS = 64
 """Choices among those cells that are looked at."""
-LONGEST_QUOTE = 700
-"""Characters from the headings of a table to the last row of a claim; beyond them only the rows."""
 
 _FROM, _TO = (
     re.compile(rf"(?:{way})(?:\d{{4}}|\D){{0,30}}$") for way in (r"\bfrom|[从由自]", r"\bto|[到至]")
 )
-_RISE = re.compile(r"\b(?:ris|rose|increas|gr[eo]w|climb|gain)|增|升|涨|提高")
-_FALL = re.compile(r"\b(?:f[ae]ll|decreas|declin|drop|reduc|shrank)|减|降|跌|下滑")
 
 Taken = tuple[Quantity, Cell]
 """A number of the claim, and the cell that it is taken from."""
@@ -165,7 +162,7 @@ def _turned(claim: str, first: Taken, second: Taken) -> bool:
     if not (_FROM.search(folded[: one.start]) and _TO.search(folded[: two.start])):
         return False
     rises = two.value > one.value
-    return bool((_FALL if rises else _RISE).search(folded[: two.start]))
+    return bool((FALL if rises else RISE).search(folded[: two.start]))
 
 
 def _named(text: str, numbers: Sequence[Quantity]) -> frozenset[str]:
@@ -190,6 +187,5 @@ def _said(chosen: Sequence[Taken]) -> str:
 
 
 def _quote(passage: str, taken: Sequence[Cell]) -> str:
-    end = max(cell.end for cell in taken)
-    whole = passage[taken[0].table : end]
-    return whole if len(whole) <= LONGEST_QUOTE else passage[min(c.start for c in taken) : end]
+    start, end = min(cell.start for cell in taken), max(cell.end for cell in taken)
+    return passage[from_headings(passage, start, end) : end]

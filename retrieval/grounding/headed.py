@@ -7,12 +7,12 @@ import re
 from kb.text import fold
 from retrieval.grounding.quantities import Quantity, quantities
 from retrieval.grounding.tables import Cell
-from retrieval.grounding.units import UNITS
+from retrieval.grounding.units import MONEY, UNITS
 
 _DIMENSIONS = tuple(
     frozenset(each.split())
     for each in (
-        "percent permille usd eur gbp cny jpy hkd chf cent",
+        " ".join(("percent permille cent", *MONEY)),
         "microsecond millisecond second minute hour day week month quarter year",
         "milligram gram kilogram ton",
         "millilitre litre",
@@ -21,7 +21,6 @@ _DIMENSIONS = tuple(
     )
 )
 """Units of which a number has one: what is headed by one of them is in no other of them."""
-MONEY = frozenset("usd eur gbp cny jpy hkd chf".split())
 _SCALES = {
     1e3: (re.compile(r"thousands?\b|['’]000|千(?![克米瓦])"), "thousand"),
     1e4: (re.compile("(?<!百)万"), "万"),

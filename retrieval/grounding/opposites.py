@@ -33,6 +33,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 _PAIRS = [tuple(_pattern(side) for side in line.split(" / ")) for line in _LINES if line[:1] != "#"]
+RISE, FALL = next(pair for pair in _PAIRS if pair[0].fullmatch("rise"))
 _EXCLUSIVE, _STRICT = (
     [[_pattern(word) for word in words] for words in sets] for sets in (_SETS, _NAMED)
 )

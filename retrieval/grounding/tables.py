@@ -18,12 +18,15 @@ from retrieval.grounding.quantities import Quantity, amounts, quantities
 MOST_HEADINGS = 3
 LONGEST_SECTION = 100
 LONGEST_CAPTION = 150
+LONGEST_QUOTE = 700
+"""Characters from the headings of a table to the last row of a quote; beyond them only the rows."""
 YEARS, SPAN = (1900, 2100), 40
 """Numbers that may head columns as years, and how far apart they may be."""
 _RULE = re.compile(r"[\s|:=-]*")
 _NOTE = re.compile(r"\s*[(（\[](?:\d{1,2}|[^()（）\[\]]*\bnotes? \d+)[)）\]]")
 """The mark of a footnote."""
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u3400-\u9fff]{2,}")
+_TABLE = re.compile(r"(?:^[^\n]*\|[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _NAME = re.compile(r"[^\W\d_]")
 
 
@@ -134,6 +137,18 @@ def cells(passage: str) -> tuple[Cell, ...]:
         found += table.cells() if table else []
         table, before = None, text or before
     return (*found, *(table.cells() if table else ()))
+
+
+def from_headings(passage: str, start: int, end: int) -> int:
+    """Return where a quote begins that has the rows at `[start, end)`: at the table's headings.
+
+    For rows say nothing unheaded; at `start` where there is no table, or it is too long to quote.
+    """
+    for table in _TABLE.finditer(passage):
+        if table.start() <= start < table.end():
+            quote = passage[table.start() : end].lstrip()
+            return end - len(quote) if len(quote) <= LONGEST_QUOTE else start
+    return start
 
 
 def rows_of(quote: str, passage: str) -> list[str]:

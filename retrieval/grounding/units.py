@@ -58,7 +58,7 @@ SCALES = {
     "亿": 1e8,
 }
 """What may stand between a number and its unit -> the factor."""
-_MONEY = frozenset(("usd", "eur", "gbp", "cny", "jpy", "hkd", "chf"))
+MONEY = frozenset(("usd", "eur", "gbp", "cny", "jpy", "hkd", "chf"))
 _UNLESS = {
     "日": "元",
     "星期": f"[{WEEKDAYS_ZH}天]",
@@ -84,7 +84,7 @@ _SCALE = re.compile(f"[- ]?(?P<word>{any_of(SCALES)})")
 _AFTER = re.compile(f"[- ]?(?P<word>{any_of(UNITS)})")
 _NOT_BEFORE = frozenset(("yuan", "元", "块", "块钱"))
 _BEFORE_UNITS = {
-    **{word: unit for word, unit in UNITS.items() if unit in _MONEY and word not in _NOT_BEFORE},
+    **{word: unit for word, unit in UNITS.items() if unit in MONEY and word not in _NOT_BEFORE},
     "百分之": "percent",
     "千分之": "permille",
 }
